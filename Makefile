@@ -1,0 +1,34 @@
+# `make` lists the targets. Each one finds a JDK by itself; Maven comes with ./mvnw.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test build format clean
+
+# -ntp: no progress bars in logs.
+MAVEN := export JAVA_HOME && JAVA_HOME=$$(scripts/jdk.sh) && ./mvnw -ntp
+CHAT_JAR := chat-service/target/quarkus-app/quarkus-run.jar
+CHAT_INPUTS := pom.xml chat-service/pom.xml chat-service/src/main
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+run: ## start the chat on this machine, building it first if its sources changed
+	@if [[ ! -f $(CHAT_JAR) || -n $$(find $(CHAT_INPUTS) -newer $(CHAT_JAR) -print -quit) ]]; then \
+	  echo 'Building the chat service ...'; \
+	  $(MAVEN) -q -pl chat-service -am -Dmaven.test.skip=true package; \
+	  touch $(CHAT_JAR); \
+	fi; \
+	java_home=$$(scripts/jdk.sh); \
+	exec "$$java_home/bin/java" -jar $(CHAT_JAR)
+
+test: ## run every check: unit tests, integration tests, static analysis, formatting
+	@$(MAVEN) verify
+
+build: ## package both modules without running tests
+	@$(MAVEN) -DskipTests package
+
+format: ## format the sources and poms
+	@$(MAVEN) -q spotless:apply
+
+clean: ## remove everything that was built
+	@$(MAVEN) -q clean
