@@ -1,0 +1,47 @@
+/** Accounts over REST. Every answer is {code, data, message} with HTTP status 200; code 0 is success. */
+
+const SESSION_ERROR = 40000;
+
+export class ApiError extends Error {
+  constructor(message, { code = 1, network = false } = {}) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.network = network;
+  }
+}
+
+/** Resolves with the session token. */
+export const register = (userName, passWord) => post('/user/register', { userName, passWord });
+
+/** Resolves with the session token. */
+export const login = (userName, passWord) => post('/user/login', { userName, passWord });
+
+export const logout = (authToken) => post('/user/logout', { authToken });
+
+/** True, false, or null when the service could not be asked. */
+export async function isSessionAlive(authToken) {
+  try {
+    await post('/user/checkAuth', { authToken });
+    return true;
+  } catch (error) {
+    return error.code === SESSION_ERROR ? false : null;
+  }
+}
+
+async function post(path, body) {
+  let answer;
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(15_000),
+    });
+    answer = await response.json();
+  } catch {
+    throw new ApiError('The chat service cannot be reached. Try again in a moment.', { network: true });
+  }
+  if (answer.code !== 0) throw new ApiError(answer.message || 'That did not work.', { code: answer.code });
+  return answer.data;
+}
