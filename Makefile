@@ -15,8 +15,7 @@ help: ## list the targets
 run: ## start the chat on this machine, building it first if its sources changed
 	@if [[ ! -f $(CHAT_JAR) || -n $$(find $(CHAT_INPUTS) -newer $(CHAT_JAR) -print -quit) ]]; then \
 	  echo 'Building the chat service ...'; \
-	  $(MAVEN) -q -pl chat-service -am -Dmaven.test.skip=true package; \
-	  touch $(CHAT_JAR); \
+	  $(MAVEN) -q -pl chat-service -am -Dmaven.test.skip=true package && touch $(CHAT_JAR) || exit 1; \
 	fi; \
 	java_home=$$(scripts/jdk.sh); \
 	exec "$$java_home/bin/java" -jar $(CHAT_JAR)
