@@ -20,7 +20,8 @@ export class StatusView {
 
   draw() {
     const { connection } = this.#store;
-    if (connection.name === 'connected') {
+    const signedOut = byId('shell').hidden;
+    if (signedOut || connection.name === 'connected') {
       this.#troubleSince = 0;
       this.#bar.hidden = true;
       return;
