@@ -1,0 +1,48 @@
+package io.chatcluster.service.protocol.gochat;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Collects the body of one request on its event loop; what exceeds the limit is read and dropped, so that an answer arrives. */
+final class GochatBody {
+
+    private final Buffer collected = Buffer.buffer();
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final int limit;
+    private long length;
+
+    private GochatBody(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * The body. Has to be called before the request's handler returns.
+     *
+     * @param limit how many bytes it may have; with more, the result is a {@link GochatRefusal}
+     */
+    static CompletionStage<byte[]> of(HttpServerRequest request, int limit) {
+        var body = new GochatBody(limit);
+        request.handler(body::add);
+        request.endHandler(end -> body.finish());
+        request.exceptionHandler(body.whole::completeExceptionally);
+        return body.whole;
+    }
+
+    private void add(Buffer chunk) {
+        length += chunk.length();
+        if (length <= limit) {
+            collected.appendBuffer(chunk);
+        }
+    }
+
+    private void finish() {
+        if (length > limit) {
+            whole.completeExceptionally(
+                    new GochatRefusal("the body has %d bytes; it takes at most %d".formatted(length, limit)));
+        } else {
+            whole.complete(collected.getBytes());
+        }
+    }
+}

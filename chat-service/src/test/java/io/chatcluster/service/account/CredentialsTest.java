@@ -1,0 +1,55 @@
+package io.chatcluster.service.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatcluster.service.account.AccountRefusal.OutOfLimits;
+import org.junit.jupiter.api.Test;
+
+class CredentialsTest {
+
+    @Test
+    void aNameOfSixtyFourCharactersIsTaken() {
+        assertThat(Credentials.broken("n".repeat(64), "secret")).isEmpty();
+        assertThat(Credentials.broken("\uD83D\uDE00".repeat(64), "secret")).isEmpty();
+    }
+
+    @Test
+    void aLongerNameIsRefusedWithTheFieldAndTheLimit() {
+        assertThat(Credentials.broken("n".repeat(65), "secret"))
+                .map(OutOfLimits::sentence)
+                .hasValue("userName has 65 characters; it takes 1 to 64");
+    }
+
+    @Test
+    void anEmptyNameIsRefused() {
+        assertThat(Credentials.broken("", "secret"))
+                .map(OutOfLimits::sentence)
+                .hasValue("userName has 0 characters; it takes 1 to 64");
+    }
+
+    @Test
+    void aNameWithAControlCharacterIsRefused() {
+        for (var name : new String[] {"a\nb", "\0", "a\u007f", "\u0085"}) {
+            assertThat(Credentials.broken(name, "secret"))
+                    .map(OutOfLimits::sentence)
+                    .hasValue("userName takes no control characters");
+        }
+    }
+
+    @Test
+    void aNameThatUtf8CannotHoldIsRefused() {
+        assertThat(Credentials.broken("a\uD83D", "secret")).isPresent();
+    }
+
+    @Test
+    void aPasswordIsMeasuredInBytes() {
+        assertThat(Credentials.broken("ada", "p".repeat(72))).isEmpty();
+        assertThat(Credentials.broken("ada", "\u00e4".repeat(36))).isEmpty();
+        assertThat(Credentials.broken("ada", "\u00e4".repeat(37)))
+                .map(OutOfLimits::sentence)
+                .hasValue("passWord has 74 bytes; it takes 1 to 72");
+        assertThat(Credentials.broken("ada", ""))
+                .map(OutOfLimits::sentence)
+                .hasValue("passWord has 0 bytes; it takes 1 to 72");
+    }
+}
