@@ -4,7 +4,7 @@ import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
+import io.chatcluster.service.redis.Reply;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -152,11 +152,11 @@ public final class Accounts {
         return value.map(next).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private static Optional<String> text(@Nullable Response answer) {
+    private static Optional<String> text(Reply answer) {
         return answer == null ? Optional.empty() : Optional.of(answer.toString());
     }
 
-    private static long number(@Nullable Response answer) {
+    private static long number(Reply answer) {
         if (answer == null) {
             throw new IllegalStateException("INCR answered nothing");
         }

@@ -1,0 +1,59 @@
+package io.chatcluster.service.app;
+
+import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.config.ChatRole;
+import io.chatcluster.service.config.Settings;
+import io.chatcluster.service.protocol.gochat.GochatHttp;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** Opens the paths of the roles that this process has; the others answer 404. */
+@Singleton
+public class RoleRoutes {
+
+    private static final int FIRST = -1000;
+    private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final Set<ChatRole> roles;
+    private final GochatHttp gochat;
+
+    RoleRoutes(ChatConfig config, GochatHttp gochat) {
+        this.roles = Settings.roles(config);
+        this.gochat = gochat;
+    }
+
+    void routes(@Observes Router router) {
+        router.route().order(FIRST).handler(this::guard);
+        gochat.register(router);
+    }
+
+    private void guard(RoutingContext request) {
+        var role = roleOf(request.normalizedPath());
+        if (!roles.contains(role)) {
+            request.response().setStatusCode(404).end();
+            return;
+        }
+        if (role == ChatRole.SITE) {
+            request.response()
+                    .putHeader("Content-Security-Policy", POLICY)
+                    .putHeader("X-Content-Type-Options", "nosniff")
+                    .putHeader("Referrer-Policy", "no-referrer")
+                    .putHeader("Cache-Control", "no-cache");
+        }
+        request.next();
+    }
+
+    private static ChatRole roleOf(String path) {
+        if (path.startsWith("/connection/") || path.equals("/ws")) {
+            return ChatRole.CONNECT;
+        }
+        if (path.startsWith("/user/") || path.startsWith("/push/")) {
+            return ChatRole.API;
+        }
+        return ChatRole.SITE;
+    }
+}

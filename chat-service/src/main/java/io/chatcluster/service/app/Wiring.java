@@ -1,0 +1,147 @@
+package io.chatcluster.service.app;
+
+import io.chatcluster.service.account.Accounts;
+import io.chatcluster.service.account.PasswordHash;
+import io.chatcluster.service.account.Sessions;
+import io.chatcluster.service.chat.Messages;
+import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.history.ChannelLog;
+import io.chatcluster.service.hub.Admission;
+import io.chatcluster.service.hub.Hub;
+import io.chatcluster.service.metrics.ChatMeters;
+import io.chatcluster.service.presence.Presence;
+import io.chatcluster.service.protocol.centrifugal.CentrifugalDoor;
+import io.chatcluster.service.protocol.gochat.GochatDoor;
+import io.chatcluster.service.protocol.gochat.GochatHttp;
+import io.chatcluster.service.redis.RedisCommands;
+import io.chatcluster.service.redis.RedisKeys;
+import io.chatcluster.service.relay.Publisher;
+import io.chatcluster.service.relay.RedisClock;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Makes the parts from one another; one of each in a process. */
+@Singleton
+public class Wiring {
+
+    private static final Logger LOGGER = Logger.getLogger(Wiring.class);
+
+    private final ChatConfig config;
+
+    Wiring(ChatConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    NodeId nodeId() {
+        return NodeId.fresh(config);
+    }
+
+    @Produces
+    @Singleton
+    RedisKeys keys() {
+        return RedisKeys.of(config);
+    }
+
+    @Produces
+    @Singleton
+    RedisClock clock() {
+        return new RedisClock();
+    }
+
+    @Produces
+    @Singleton
+    RedisCommands commands(Vertx vertx, Redis platformClient, RedisSource.Options options) {
+        // The platform's client is made when it is first asked for; that fixes the options.
+        LOGGER.debugf("redis client %s", platformClient);
+        return new RedisCommands(
+                vertx, options.get(), config.redis().partitions() + 1, config.redis().commandTimeout());
+    }
+
+    @Produces
+    @Singleton
+    Publisher publisher(RedisCommands redis, RedisKeys keys, RedisClock clock, ChatMeters meters) {
+        return new Publisher(redis, keys, clock, meters, config);
+    }
+
+    @Produces
+    @Singleton
+    ChannelLog log(RedisCommands redis, RedisKeys keys) {
+        return new ChannelLog(redis, keys, config);
+    }
+
+    @Produces
+    @Singleton
+    Presence presence(RedisCommands redis, RedisKeys keys, NodeId node) {
+        return new Presence(redis, keys, node.text());
+    }
+
+    @Produces
+    @Singleton
+    PasswordHash passwordHash() {
+        return new PasswordHash(
+                config.accounts().bcryptCost(), Runtime.getRuntime().availableProcessors());
+    }
+
+    @Produces
+    @Singleton
+    Sessions sessions(RedisCommands redis, RedisKeys keys) {
+        return new Sessions(redis, keys, config.accounts().sessionTtl());
+    }
+
+    @Produces
+    @Singleton
+    Accounts accounts(RedisCommands redis, RedisKeys keys, PasswordHash hash, Sessions sessions) {
+        return new Accounts(redis, keys, hash, sessions);
+    }
+
+    @Produces
+    @Singleton
+    Messages messages(Publisher publisher, Accounts accounts, RedisClock clock) {
+        return new Messages(publisher, accounts, clock, config);
+    }
+
+    @Produces
+    @Singleton
+    Admission admission() {
+        return new Admission(config);
+    }
+
+    @Produces
+    @Singleton
+    Hub hub(Vertx vertx, ChannelLog log, RedisKeys keys, ChatMeters meters, RedisClock clock, NodeId node) {
+        return new Hub(((VertxInternal) vertx).createEventLoopContext().nettyEventLoop(), log, keys, meters, config, clock::millis, node.text());
+    }
+
+    @Produces
+    @Singleton
+    CentrifugalDoor centrifugalDoor(
+            Hub hub,
+            Sessions sessions,
+            Accounts accounts,
+            Messages messages,
+            ChannelLog log,
+            Presence presence,
+            ChatMeters meters,
+            @ConfigProperty(name = "quarkus.application.version", defaultValue = "0") String version) {
+        return new CentrifugalDoor(hub, sessions, accounts, messages, log, presence, meters, config, version);
+    }
+
+    @Produces
+    @Singleton
+    GochatHttp gochatHttp(Accounts accounts, Sessions sessions, Messages messages, Publisher publisher) {
+        return new GochatHttp(accounts, sessions, messages, publisher, config);
+    }
+
+    @Produces
+    @Singleton
+    GochatDoor gochatDoor(Hub hub, Sessions sessions, Presence presence, ChatMeters meters) {
+        return new GochatDoor(hub, sessions, presence, meters, config);
+    }
+}
