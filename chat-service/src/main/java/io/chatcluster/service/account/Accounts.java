@@ -117,7 +117,7 @@ public final class Accounts {
         var key = keys.userName(account.name());
         return redis.send(
                         key, Request.cmd(Command.SET).arg(key).arg(account.id()).arg("NX"))
-                .thenCompose(claimed -> claimed == null
+                .thenCompose(claimed -> claimed.isNil()
                         ? delete(account)
                                 .thenCompose(deleted -> CompletableFuture.failedFuture(new AccountRefusal.NameTaken()))
                         : CompletableFuture.completedFuture(account));
@@ -136,7 +136,7 @@ public final class Accounts {
     private CompletionStage<Optional<Stored>> stored(long id) {
         var key = keys.user(id);
         return redis.send(key, Request.cmd(Command.HMGET).arg(key).arg(NAME).arg(PASSWORD))
-                .thenApply(fields -> fields == null
+                .thenApply(fields -> fields.isNil()
                         ? Optional.empty()
                         : text(fields.get(0)).flatMap(name -> text(fields.get(1))
                                 .map(password -> new Stored(new Account(id, name), password))));
@@ -153,13 +153,10 @@ public final class Accounts {
     }
 
     private static Optional<String> text(Reply answer) {
-        return answer == null ? Optional.empty() : Optional.of(answer.toString());
+        return answer.isNil() ? Optional.empty() : Optional.of(answer.toString());
     }
 
     private static long number(Reply answer) {
-        if (answer == null) {
-            throw new IllegalStateException("INCR answered nothing");
-        }
-        return Long.parseLong(answer.toString());
+        return answer.number();
     }
 }

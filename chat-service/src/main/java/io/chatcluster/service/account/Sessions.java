@@ -53,7 +53,7 @@ public final class Sessions {
         return open(account)
                 .thenCompose(token -> redis.send(login, set(login, token).arg("GET"))
                         .thenCompose(previous ->
-                                previous == null ? CompletableFuture.completedFuture(true) : end(previous.toString()))
+                                previous.isNil() ? CompletableFuture.completedFuture(true) : end(previous.toString()))
                         .thenApply(ended -> token));
     }
 
@@ -64,7 +64,7 @@ public final class Sessions {
         }
         var key = keys.session(token);
         return redis.send(key, Request.cmd(Command.GET).arg(key))
-                .thenApply(value -> value == null ? Optional.empty() : Optional.of(decode(value.toString())));
+                .thenApply(value -> value.isNil() ? Optional.empty() : Optional.of(decode(value.toString())));
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Sessions {
         }
         var key = keys.session(token);
         return redis.send(key, Request.cmd(Command.DEL).arg(key))
-                .thenApply(removed -> removed != null && removed.toString().equals("1"));
+                .thenApply(removed -> removed.toString().equals("1"));
     }
 
     private Request set(String key, String value) {

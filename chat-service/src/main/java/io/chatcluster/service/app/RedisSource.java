@@ -6,6 +6,7 @@ import io.quarkus.redis.client.RedisHostsProvider;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.redis.client.RedisOptions;
+import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * the platform's finished connection options, from which the service makes its own connections.
  */
 @Singleton
+@Default
 @Identifier("embedded")
 public class RedisSource implements RedisHostsProvider {
 

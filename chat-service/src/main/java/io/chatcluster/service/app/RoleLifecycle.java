@@ -18,7 +18,6 @@ import io.vertx.redis.client.Request;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -129,9 +128,8 @@ public class RoleLifecycle {
     private void checkPartitions() throws InterruptedException {
         var key = keys.partitionCount();
         Await.within(LIMIT, redis.send(key, Request.cmd(Command.SET).arg(key).arg(keys.partitions()).arg("NX")));
-        var stored = Optional.ofNullable(Await.within(LIMIT, redis.send(key, Request.cmd(Command.GET).arg(key))))
-                .map(Object::toString)
-                .orElse("");
+        var stored = Await.within(LIMIT, redis.send(key, Request.cmd(Command.GET).arg(key)))
+                .toString();
         if (!stored.equals(Integer.toString(keys.partitions()))) {
             throw new IllegalStateException(
                     "chat.redis.partitions is %d, but this Redis was first used with %s; the number cannot be changed"
@@ -142,7 +140,7 @@ public class RoleLifecycle {
     private void warnAboutEviction() throws InterruptedException {
         var info = Await.within(
                 LIMIT, redis.send(keys.partitionCount(), Request.cmd(Command.INFO).arg("memory")));
-        var text = info == null ? "" : info.toString();
+        var text = info.toString();
         if (text.contains("maxmemory_policy:") && !text.contains("maxmemory_policy:noeviction")) {
             LOGGER.warn("redis may evict keys (maxmemory-policy is not noeviction): messages can be lost when its memory is full");
         }

@@ -65,9 +65,7 @@ public final class PresenceBeat {
         var key = keys.held(partition, node);
         var answer = Await.within(LIMIT, redis.send(key, Request.cmd(Command.SMEMBERS).arg(key)));
         var listed = new ArrayList<String>();
-        if (answer != null) {
-            answer.forEach(member -> listed.add(member.toString()));
-        }
+        answer.forEach(member -> listed.add(member.toString()));
         presence.restore(partition, listed);
     }
 }

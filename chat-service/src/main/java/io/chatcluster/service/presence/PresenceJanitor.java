@@ -39,9 +39,6 @@ public final class PresenceJanitor {
             var oldest = Await.within(
                     LIMIT,
                     redis.send(alive, Request.cmd(Command.ZRANGE).arg(alive).arg(0).arg(4).arg("WITHSCORES")));
-            if (oldest == null) {
-                continue;
-            }
             for (var node : silent(oldest)) {
                 leaves += reap(partition, node);
             }

@@ -146,8 +146,11 @@ final class MasterDirectory {
         return java.net.URI.create(endpoint).getHost();
     }
 
-    /** Options for one server, made from the configured ones. */
+    /** Options for one server, made from the configured ones; answers in the older protocol, in which streams are lists. */
     static RedisOptions single(RedisOptions options, String endpoint) {
-        return new RedisOptions(options).setType(RedisClientType.STANDALONE).setEndpoints(List.of(endpoint));
+        return new RedisOptions(options)
+                .setType(RedisClientType.STANDALONE)
+                .setEndpoints(List.of(endpoint))
+                .setProtocolNegotiation(false);
     }
 }

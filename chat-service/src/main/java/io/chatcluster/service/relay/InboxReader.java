@@ -25,6 +25,7 @@ public final class InboxReader {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration TOUCH = Duration.ofSeconds(1);
     private static final int COUNT = 100;
+    private static final long LONGEST_PAUSE_MS = 500;
 
     private final RedisCommands redis;
     private final String inbox;
@@ -72,10 +73,14 @@ public final class InboxReader {
                 if (fails++ == 0 && !stopped) {
                     LOGGER.warnf("inbox unreadable reason=%s", e.getMessage());
                 }
-                pause(Math.min(500, 20L << Math.min(fails, 5)));
+                pause(Math.min(LONGEST_PAUSE_MS, 20L << Math.min(fails, 5)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException e) {
+                LOGGER.errorf(e, "inbox entries skipped after=%s", cursor);
+                listener.interrupted();
+                pause(LONGEST_PAUSE_MS);
             }
         }
     }

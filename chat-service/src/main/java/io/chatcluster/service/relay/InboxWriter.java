@@ -35,7 +35,7 @@ public final class InboxWriter {
                     .arg(keys.inbox(node)).arg("NOMKSTREAM").arg("MAXLEN").arg("~").arg(capacity).arg("*")
                     .arg("f").arg(Buffer.buffer(entry));
             all = all.thenCombine(
-                    redis.send(keys.inbox(node), request), (earlier, id) -> earlier && id != null);
+                    redis.send(keys.inbox(node), request), (earlier, id) -> earlier && !id.isNil());
         }
         return all;
     }

@@ -12,7 +12,6 @@ import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -52,7 +51,7 @@ public final class RelayConsumer {
             return reader.read(request).map(answer -> entries(answer.get(0).get(1))).orElse(List.of());
         } catch (RedisUnavailable e) {
             createGroupIfMissing(e);
-            throw e;
+            return List.of();
         }
     }
 
@@ -63,10 +62,10 @@ public final class RelayConsumer {
                 .arg(idle.toMillis()).arg("0-0").arg("COUNT").arg(BATCH);
         try {
             var answer = Await.within(LIMIT, redis.send(keys.relay(partition), request));
-            return answer == null ? List.of() : entries(answer.get(1));
+            return entries(answer.get(1));
         } catch (RedisUnavailable e) {
             createGroupIfMissing(e);
-            throw e;
+            return List.of();
         }
     }
 
@@ -75,7 +74,7 @@ public final class RelayConsumer {
         var request = Request.cmd(Command.XPENDING)
                 .arg(keys.relay(partition)).arg(RedisKeys.GROUP).arg(id).arg(id).arg(1);
         var answer = Await.within(LIMIT, redis.send(keys.relay(partition), request));
-        return answer == null || answer.size() == 0 ? 0 : answer.get(0).get(3).count();
+        return answer.size() == 0 ? 0 : answer.get(0).get(3).count();
     }
 
     /** Finishes entries; repeated until it succeeded or its time is over, in which case they will be routed again. */
@@ -84,20 +83,20 @@ public final class RelayConsumer {
     }
 
     /** Puts a message aside that could not be delivered after many tries, for an operator to look at. */
-    public CompletionStage<Optional<Reply>> bury(RelayEntry entry) {
+    public CompletionStage<Reply> bury(RelayEntry entry) {
         var request = Request.cmd(Command.XADD)
                 .arg(keys.dead(partition)).arg("MAXLEN").arg("~").arg(10_000).arg("*")
                 .arg("c").arg(entry.frame().channel())
                 .arg("e").arg(entry.frame().epoch())
                 .arg("o").arg(entry.frame().offset());
-        return redis.send(keys.dead(partition), request).thenApply(Optional::ofNullable);
+        return redis.send(keys.dead(partition), request);
     }
 
     /** The group starts at the beginning of the stream: what was accepted before it existed is routed too. */
     private void createGroupIfMissing(RedisUnavailable error) throws InterruptedException {
         var message = error.getMessage();
         if (message == null || !message.contains("NOGROUP")) {
-            return;
+            throw error;
         }
         var request = Request.cmd(Command.XGROUP)
                 .arg("CREATE").arg(keys.relay(partition)).arg(RedisKeys.GROUP).arg("0").arg("MKSTREAM");
@@ -113,7 +112,7 @@ public final class RelayConsumer {
     private static List<RelayEntry> entries(Reply stream) {
         var entries = new ArrayList<RelayEntry>(stream.size());
         for (var entry : stream) {
-            if (entry == null || entry.size() < 2 || entry.get(1) == null) {
+            if (entry.size() < 2 || entry.get(1).isNil()) {
                 continue; // deleted while pending: servers before 7.0 still list it
             }
             try {

@@ -71,9 +71,6 @@ public final class Janitor {
                     .arg("MATCH").arg(keys.logPrefix() + "*")
                     .arg("COUNT").arg(SCAN);
             var page = Await.within(LIMIT, redis.sendTo(master, request));
-            if (page == null) {
-                continue;
-            }
             scanCursors.put(master, page.get(0).toString());
             for (var key : page.get(1)) {
                 var found = PARTITION.matcher(key.toString());

@@ -51,6 +51,10 @@ final class PartitionLoop {
                         LOGGER.warnf("relay unreadable partition=%d reason=%s", partition, e.getMessage());
                     }
                     Thread.sleep(Math.min(LONGEST_PAUSE_MS, 10L << Math.min(fails++, 6)));
+                } catch (RuntimeException e) {
+                    // The entries stay pending and will be claimed; the loop must not end for one of them.
+                    LOGGER.errorf(e, "batch failed partition=%d", partition);
+                    Thread.sleep(LONGEST_PAUSE_MS);
                 }
             }
         } catch (InterruptedException e) {
