@@ -7,6 +7,8 @@ SHELL := /bin/bash
 # -ntp: no progress bars in logs.
 MAVEN := export JAVA_HOME && JAVA_HOME=$$(scripts/jdk.sh) && ./mvnw -ntp
 CHAT_JAR := chat-service/target/quarkus-app/quarkus-run.jar
+# Netty still uses sun.misc.Unsafe; without the option the JVM prints four lines of warnings about it.
+JAVA_OPTIONS ?= --sun-misc-unsafe-memory-access=allow
 CHAT_INPUTS := pom.xml chat-service/pom.xml chat-service/src/main
 
 help: ## list the targets
@@ -18,7 +20,7 @@ run: ## start the chat on this machine, building it first if its sources changed
 	  $(MAVEN) -q -pl chat-service -am -Dmaven.test.skip=true package && touch $(CHAT_JAR) || exit 1; \
 	fi; \
 	java_home=$$(scripts/jdk.sh); \
-	exec "$$java_home/bin/java" -jar $(CHAT_JAR)
+	exec "$$java_home/bin/java" $(JAVA_OPTIONS) -jar $(CHAT_JAR)
 
 test: ## run every check: unit tests, integration tests, static analysis, formatting
 	@$(MAVEN) verify
