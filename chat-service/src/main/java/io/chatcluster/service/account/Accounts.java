@@ -2,14 +2,13 @@ package io.chatcluster.service.account;
 
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
+import io.chatcluster.service.redis.Reply;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.chatcluster.service.redis.Reply;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers people and lets them in. Thread-safe; futures fail with an {@link AccountRefusal}, or with {@link

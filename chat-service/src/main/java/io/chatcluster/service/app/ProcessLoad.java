@@ -55,7 +55,9 @@ public class ProcessLoad implements LoadSource {
         return new LoadReport(
                 roles.size() == ChatRole.values().length
                         ? "all"
-                        : roles.stream().map(role -> role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(",")),
+                        : roles.stream()
+                                .map(role -> role.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(",")),
                 node.text(),
                 admission.isOpen(),
                 state.isDraining(),

@@ -19,15 +19,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  */
 @Singleton
 @Default
-@Identifier("embedded")
-public class RedisSource implements RedisHostsProvider {
+@Identifier("embedded") public class RedisSource implements RedisHostsProvider {
 
     private final EmbeddedRedis embedded;
     private final boolean configured;
 
-    RedisSource(
-            ChatConfig config,
-            @ConfigProperty(name = "quarkus.redis.hosts") java.util.Optional<String> hosts) {
+    RedisSource(ChatConfig config, @ConfigProperty(name = "quarkus.redis.hosts") java.util.Optional<String> hosts) {
         this.embedded = new EmbeddedRedis(config.dataDir().resolve("redis"));
         this.configured = hosts.isPresent();
     }

@@ -127,8 +127,13 @@ public class RoleLifecycle {
     /** The partition of a channel must never change: another number than that of the first start is refused. */
     private void checkPartitions() throws InterruptedException {
         var key = keys.partitionCount();
-        Await.within(LIMIT, redis.send(key, Request.cmd(Command.SET).arg(key).arg(keys.partitions()).arg("NX")));
-        var stored = Await.within(LIMIT, redis.send(key, Request.cmd(Command.GET).arg(key)))
+        Await.within(
+                LIMIT,
+                redis.send(
+                        key,
+                        Request.cmd(Command.SET).arg(key).arg(keys.partitions()).arg("NX")));
+        var stored = Await.within(
+                        LIMIT, redis.send(key, Request.cmd(Command.GET).arg(key)))
                 .toString();
         if (!stored.equals(Integer.toString(keys.partitions()))) {
             throw new IllegalStateException(
@@ -139,24 +144,24 @@ public class RoleLifecycle {
 
     private void warnAboutEviction() throws InterruptedException {
         var info = Await.within(
-                LIMIT, redis.send(keys.partitionCount(), Request.cmd(Command.INFO).arg("memory")));
+                LIMIT,
+                redis.send(keys.partitionCount(), Request.cmd(Command.INFO).arg("memory")));
         var text = info.toString();
         if (text.contains("maxmemory_policy:") && !text.contains("maxmemory_policy:noeviction")) {
-            LOGGER.warn("redis may evict keys (maxmemory-policy is not noeviction): messages can be lost when its memory is full");
+            LOGGER.warn(
+                    "redis may evict keys (maxmemory-policy is not noeviction): messages can be lost when its memory is full");
         }
     }
 
     private void makeDemoUsers() {
         if (config.accounts().demoUsers().orElse(source.isEmbedded())) {
-            new DemoUsers(accounts)
-                    .ensure()
-                    .whenComplete((made, error) -> {
-                        if (error == null) {
-                            LOGGER.infof("demo users demo, test and admin (password 111111) made=%d", made);
-                        } else {
-                            LOGGER.warnf("demo users could not be made reason=%s", error.getMessage());
-                        }
-                    });
+            new DemoUsers(accounts).ensure().whenComplete((made, error) -> {
+                if (error == null) {
+                    LOGGER.infof("demo users demo, test and admin (password 111111) made=%d", made);
+                } else {
+                    LOGGER.warnf("demo users could not be made reason=%s", error.getMessage());
+                }
+            });
         }
     }
 

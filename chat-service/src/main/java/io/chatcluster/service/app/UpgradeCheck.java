@@ -27,12 +27,13 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         var verdict = admission.ask();
-        meters.handshake(switch (verdict) {
-            case ADMITTED -> ChatMeters.Handshake.ACCEPTED;
-            case FULL -> ChatMeters.Handshake.FULL;
-            case THROTTLED -> ChatMeters.Handshake.THROTTLED;
-            case DRAINING -> ChatMeters.Handshake.DRAINING;
-        });
+        meters.handshake(
+                switch (verdict) {
+                    case ADMITTED -> ChatMeters.Handshake.ACCEPTED;
+                    case FULL -> ChatMeters.Handshake.FULL;
+                    case THROTTLED -> ChatMeters.Handshake.THROTTLED;
+                    case DRAINING -> ChatMeters.Handshake.DRAINING;
+                });
         if (verdict != Admission.Verdict.ADMITTED) {
             var seconds = Integer.toString(Admission.retryAfterSeconds());
             return CheckResult.rejectUpgrade(UNAVAILABLE, Map.of("Retry-After", List.of(seconds)));

@@ -57,11 +57,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    RedisCommands commands(Vertx vertx, Redis platformClient, RedisSource.Options options) {
+    RedisCommands commands(Vertx vertx, Redis platformClient, RedisSource.Options options, ChatMeters meters) {
         // The platform's client is made when it is first asked for; that fixes the options.
         LOGGER.debugf("redis client %s", platformClient);
         return new RedisCommands(
-                vertx, options.get(), config.redis().partitions() + 1, config.redis().commandTimeout());
+                vertx,
+                options.get(),
+                config.redis().partitions() + 1,
+                config.redis().commandTimeout(),
+                meters::redisCommand);
     }
 
     @Produces
@@ -116,7 +120,14 @@ public class Wiring {
     @Produces
     @Singleton
     Hub hub(Vertx vertx, ChannelLog log, RedisKeys keys, ChatMeters meters, RedisClock clock, NodeId node) {
-        return new Hub(((VertxInternal) vertx).createEventLoopContext().nettyEventLoop(), log, keys, meters, config, clock::millis, node.text());
+        return new Hub(
+                ((VertxInternal) vertx).createEventLoopContext().nettyEventLoop(),
+                log,
+                keys,
+                meters,
+                config,
+                clock::millis,
+                node.text());
     }
 
     @Produces

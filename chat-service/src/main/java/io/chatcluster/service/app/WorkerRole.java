@@ -46,6 +46,10 @@ public class WorkerRole {
         this.worker = new Worker(redis, keys, heartbeat, router, meters, config, node.text());
         this.janitor = new Janitor(redis, keys, clock, config);
         this.presence = new PresenceJanitor(redis, keys);
+        meters.gauge(
+                "chat_relay_lag_entries", "accepted messages that no worker has read, of all partitions", worker::lag);
+        meters.gauge(
+                "chat_relay_pending_entries", "messages read and not finished, of all partitions", worker::pending);
     }
 
     void start() {

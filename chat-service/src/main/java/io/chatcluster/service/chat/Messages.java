@@ -60,7 +60,8 @@ public final class Messages {
      * @param roomId what gochat's clients put beside a direct message
      * @return empty where the receiver does not exist: nothing is stored
      */
-    public CompletionStage<Optional<Sent>> direct(long to, ClientInfo sender, String text, String id, OptionalInt roomId) {
+    public CompletionStage<Optional<Sent>> direct(
+            long to, ClientInfo sender, String text, String id, OptionalInt roomId) {
         if (to <= 0) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -78,11 +79,12 @@ public final class Messages {
      * it is.
      */
     public CompletionStage<Acceptance> publish(ChannelName channel, ClientInfo sender, byte[] json) {
-        var allowed = switch (channel) {
-            case ChannelName.Room room -> true;
-            case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(sender.user()));
-            case ChannelName.UserInbox inbox -> false;
-        };
+        var allowed =
+                switch (channel) {
+                    case ChannelName.Room room -> true;
+                    case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(sender.user()));
+                    case ChannelName.UserInbox inbox -> false;
+                };
         if (!allowed) {
             return CompletableFuture.failedFuture(new ChatException(ErrorCode.PERMISSION_DENIED));
         }
@@ -94,10 +96,16 @@ public final class Messages {
     }
 
     private CompletionStage<Sent> send(
-            ChannelName channel, ClientInfo sender, String text, String clientId, Optional<Account> to, OptionalInt roomId) {
+            ChannelName channel,
+            ClientInfo sender,
+            String text,
+            String clientId,
+            Optional<Account> to,
+            OptionalInt roomId) {
         if (clientId.length() > ID_LENGTH) {
             return CompletableFuture.failedFuture(new ChatException(
-                    ErrorCode.BAD_REQUEST, "id has %d characters; it takes at most %d".formatted(clientId.length(), ID_LENGTH)));
+                    ErrorCode.BAD_REQUEST,
+                    "id has %d characters; it takes at most %d".formatted(clientId.length(), ID_LENGTH)));
         }
         var id = clientId.isEmpty() ? Epochs.candidate() : clientId;
         var at = clock.millis();
@@ -106,7 +114,8 @@ public final class Messages {
             return CompletableFuture.failedFuture(tooBig("text", json.length));
         }
         var key = clientId.isEmpty() && to.isEmpty() ? "" : id;
-        return publisher.publish(channel.text(), new PublicationBody(sender, to.isEmpty() ? "" : key, json), key)
+        return publisher
+                .publish(channel.text(), new PublicationBody(sender, to.isEmpty() ? "" : key, json), key)
                 .thenApply(taken -> new Sent(channel.text(), taken.position(), id, taken.time(), taken.duplicate()));
     }
 

@@ -54,17 +54,48 @@ public final class Settings {
                     .formatted(config.nodeName()));
         }
         range(wrong, "chat.redis.partitions", config.redis().partitions(), 1, 1024);
-        if (config.redis().keyPrefix().contains("{") || config.redis().keyPrefix().contains("}")) {
+        if (config.redis().keyPrefix().contains("{")
+                || config.redis().keyPrefix().contains("}")) {
             wrong.add("chat.redis.key-prefix contains a brace; braces mark the partition in a key");
         }
         var relay = config.relay();
-        range(wrong, "chat.relay.publish-timeout", relay.publishTimeout(), Duration.ofMillis(100), Duration.ofSeconds(30));
-        range(wrong, "chat.relay.idempotency-window", relay.idempotencyWindow(), Duration.ofMinutes(2), Duration.ofDays(1));
+        range(
+                wrong,
+                "chat.relay.publish-timeout",
+                relay.publishTimeout(),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(30));
+        range(
+                wrong,
+                "chat.relay.idempotency-window",
+                relay.idempotencyWindow(),
+                Duration.ofMinutes(2),
+                Duration.ofDays(1));
         range(wrong, "chat.relay.capacity", relay.capacity(), 100, 10_000_000);
-        longer(wrong, "chat.relay.route-lease", relay.routeLease(), "twice chat.relay.sweep", relay.sweep().multipliedBy(2));
-        longer(wrong, "chat.relay.inbox-ttl", relay.inboxTtl(), "twice chat.relay.node-lease", relay.nodeLease().multipliedBy(2));
-        longer(wrong, "chat.relay.claim-after", relay.claimAfter(), "2.5 s, the time a batch may take", Duration.ofMillis(2500));
-        longer(wrong, "chat.presence.lease", config.presence().lease(), "twice chat.presence.beat", config.presence().beat().multipliedBy(2));
+        longer(
+                wrong,
+                "chat.relay.route-lease",
+                relay.routeLease(),
+                "twice chat.relay.sweep",
+                relay.sweep().multipliedBy(2));
+        longer(
+                wrong,
+                "chat.relay.inbox-ttl",
+                relay.inboxTtl(),
+                "twice chat.relay.node-lease",
+                relay.nodeLease().multipliedBy(2));
+        longer(
+                wrong,
+                "chat.relay.claim-after",
+                relay.claimAfter(),
+                "2.5 s, the time a batch may take",
+                Duration.ofMillis(2500));
+        longer(
+                wrong,
+                "chat.presence.lease",
+                config.presence().lease(),
+                "twice chat.presence.beat",
+                config.presence().beat().multipliedBy(2));
         var limits = config.limits();
         range(wrong, "chat.limits.message-bytes", limits.messageBytes(), 128, 1 << 20);
         range(wrong, "chat.limits.channels-per-connection", limits.channelsPerConnection(), 1, 10_000);
@@ -73,13 +104,19 @@ public final class Settings {
         range(wrong, "chat.limits.connections", limits.connections(), 1, 10_000_000);
         range(wrong, "chat.limits.handshakes-per-second", limits.handshakesPerSecond(), 1, 1_000_000);
         if (limits.outboundBytes() < 2 * limits.messageBytes()) {
-            wrong.add("chat.limits.outbound-bytes (%d) must hold at least two messages of chat.limits.message-bytes (%d)"
-                    .formatted(limits.outboundBytes(), limits.messageBytes()));
+            wrong.add(
+                    "chat.limits.outbound-bytes (%d) must hold at least two messages of chat.limits.message-bytes (%d)"
+                            .formatted(limits.outboundBytes(), limits.messageBytes()));
         }
         range(wrong, "chat.history.size", config.history().size(), 1, 1_000_000);
         range(wrong, "chat.history.recovery-limit", config.history().recoveryLimit(), 1, 10_000);
         range(wrong, "chat.accounts.bcrypt-cost", config.accounts().bcryptCost(), 4, 16);
-        longer(wrong, "chat.native.ping", config.nativeDoor().ping(), "chat.native.pong-within", config.nativeDoor().pongWithin());
+        longer(
+                wrong,
+                "chat.native.ping",
+                config.nativeDoor().ping(),
+                "chat.native.pong-within",
+                config.nativeDoor().pongWithin());
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", wrong));
         }

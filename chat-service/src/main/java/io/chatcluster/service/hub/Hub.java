@@ -47,6 +47,7 @@ public final class Hub implements InboxListener {
     private final Map<String, HubChannel> channels = new HashMap<>();
     private final Map<EventExecutor, Shard> shards = new ConcurrentHashMap<>();
     private final Map<Shard, List<EncodedEvent>> outgoing = new LinkedHashMap<>();
+    private final Backlog backlog = new Backlog();
     private final LongAdder outboxBytes = new LongAdder();
     private final FeedPort port = new Port();
     private volatile int channelCount;
@@ -148,19 +149,22 @@ public final class Hub implements InboxListener {
         var held = entry.feed.position();
         var jumps = entry.feed.jumps();
         entry.underWay++;
-        log.subscribe(channel, node, from).whenComplete((read, error) -> loop.execute(() -> {
-            entry.underWay--;
-            if (error != null) {
-                group.forEach(each -> each.session().execute(() -> each.fail(error)));
-            } else if (entry.feed.subscribed(held, jumps, read.top())) {
-                dispatch();
-                var reply = new SubscribeReply(read.top(), from.isPresent() && read.valid(), read.publications());
-                group.forEach(each -> each.session().execute(() -> each.activate(reply, () -> again(channel, each))));
-            } else {
-                group.forEach(each -> ask(entry, channel, each));
-            }
-            dispatch();
-        }));
+        log.subscribe(channel, node, from)
+                .whenComplete((read, error) -> loop.execute(() -> {
+                    entry.underWay--;
+                    if (error != null) {
+                        group.forEach(each -> each.session().execute(() -> each.fail(error)));
+                    } else if (entry.feed.subscribed(held, jumps, read.top())) {
+                        dispatch();
+                        var reply =
+                                new SubscribeReply(read.top(), from.isPresent() && read.valid(), read.publications());
+                        group.forEach(
+                                each -> each.session().execute(() -> each.activate(reply, () -> again(channel, each))));
+                    } else {
+                        group.forEach(each -> ask(entry, channel, each));
+                    }
+                    dispatch();
+                }));
     }
 
     private void again(String channel, Subscription subscription) {
@@ -173,7 +177,8 @@ public final class Hub implements InboxListener {
     }
 
     @Override
-    public void frames(List<Frame> frames) {
+    public void frames(List<Frame> frames) throws InterruptedException {
+        var batch = backlog.enter();
         loop.execute(() -> {
             for (var frame : frames) {
                 var entry = channels.get(frame.channel());
@@ -186,7 +191,12 @@ public final class Hub implements InboxListener {
                     LOGGER.warnf("frame skipped channel=%s reason=%s", frame.channel(), e.getMessage());
                 }
             }
-            dispatch();
+            outgoing.forEach((shard, events) -> {
+                batch.hold();
+                shard.deliver(events, batch::release);
+            });
+            outgoing.clear();
+            batch.release();
         });
     }
 
@@ -207,7 +217,7 @@ public final class Hub implements InboxListener {
         if (outgoing.isEmpty()) {
             return;
         }
-        outgoing.forEach(Shard::deliver);
+        outgoing.forEach((shard, events) -> shard.deliver(events, () -> {}));
         outgoing.clear();
     }
 
@@ -255,20 +265,21 @@ public final class Hub implements InboxListener {
     }
 
     private void sweep(List<SweepEntry> page) {
-        log.sweep(node, page).whenComplete((tops, error) -> loop.execute(() -> {
-            if (error != null) {
-                LOGGER.debugf("sweep not answered channels=%d reason=%s", page.size(), error.getMessage());
-                sweepSoon();
-                return;
-            }
-            for (var i = 0; i < page.size(); i++) {
-                var entry = channels.get(page.get(i).channel());
-                if (entry != null) {
-                    entry.feed.swept(page.get(i).position(), tops.get(i).position());
-                }
-            }
-            dispatch();
-        }));
+        log.sweep(node, page)
+                .whenComplete((tops, error) -> loop.execute(() -> {
+                    if (error != null) {
+                        LOGGER.debugf("sweep not answered channels=%d reason=%s", page.size(), error.getMessage());
+                        sweepSoon();
+                        return;
+                    }
+                    for (var i = 0; i < page.size(); i++) {
+                        var entry = channels.get(page.get(i).channel());
+                        if (entry != null) {
+                            entry.feed.swept(page.get(i).position(), tops.get(i).position());
+                        }
+                    }
+                    dispatch();
+                }));
     }
 
     /** Closes every connection of this node, saying why; what is in their outboxes goes out first. */
@@ -333,17 +344,17 @@ public final class Hub implements InboxListener {
         }
 
         @Override
-        public void read(
-                String channel, StreamPosition after, int page, Consumer<LogRead> answer, Runnable failed) {
-            log.after(channel, after, page).whenComplete((read, error) -> loop.execute(() -> {
-                if (error == null) {
-                    answer.accept(read);
-                } else {
-                    LOGGER.warnf("log unreadable channel=%s reason=%s", channel, error.getMessage());
-                    failed.run();
-                }
-                dispatch();
-            }));
+        public void read(String channel, StreamPosition after, int page, Consumer<LogRead> answer, Runnable failed) {
+            log.after(channel, after, page)
+                    .whenComplete((read, error) -> loop.execute(() -> {
+                        if (error == null) {
+                            answer.accept(read);
+                        } else {
+                            LOGGER.warnf("log unreadable channel=%s reason=%s", channel, error.getMessage());
+                            failed.run();
+                        }
+                        dispatch();
+                    }));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection as the hub sees it: its subscriptions and its outbox. Lives on the event loop of its socket; everything is
@@ -28,6 +29,7 @@ public final class Session {
     private int writingBytes;
     private boolean dirty;
     private boolean closed;
+    private @Nullable DisconnectCode reason;
 
     Session(Shard shard, Outbound outbound, Dialect dialect, int byteLimit) {
         this.shard = shard;
@@ -105,6 +107,7 @@ public final class Session {
         if (code != DisconnectCode.SLOW) {
             flush();
         }
+        reason = code;
         close();
         outbound.close(code);
     }
@@ -132,6 +135,11 @@ public final class Session {
     /** Whether {@link #close()} was called. */
     public boolean isClosed() {
         return closed;
+    }
+
+    /** Why the server closed the connection; empty where the peer did, or nobody has. */
+    public Optional<DisconnectCode> reason() {
+        return Optional.ofNullable(reason);
     }
 
     /** The subscription to a channel, joining or live. */

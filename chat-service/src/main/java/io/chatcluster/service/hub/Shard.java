@@ -13,12 +13,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * The connections of one event loop by channel, and their fan-out. Everything but {@link #deliver} and {@link #interrupt} is
  * called on that loop.
  */
 final class Shard {
+
+    private static final Logger LOGGER = Logger.getLogger(Shard.class);
 
     /** Subscriptions told to come back in one second, at most, after an interruption. */
     private static final int INTERRUPTS_PER_SECOND = 1000;
@@ -91,33 +94,42 @@ final class Shard {
         hub.left(this, subscription.channel());
     }
 
-    /** Deals out events; called by the hub, which hands them over in order. */
-    void deliver(List<EncodedEvent> events) {
+    /** Deals out events, then says so; called by the hub, which hands them over in order. */
+    void deliver(List<EncodedEvent> events, Runnable dealt) {
         loop.execute(() -> {
             var now = clock.getAsLong();
             for (var event : events) {
-                var list = byChannel.get(event.event().channel());
-                if (list == null) {
-                    continue;
-                }
-                var sockets = 0;
-                // From the end: a subscription that ends while it is dealt with swaps the last one into its place.
-                for (var i = list.size() - 1; i >= 0; i--) {
-                    if (i >= list.size()) {
-                        continue;
-                    }
-                    var subscription = list.get(i);
-                    if (subscription.deliver(event)) {
-                        sockets++;
-                        markDirty(subscription.session());
-                    }
-                }
-                if (sockets > 0 && event.event() instanceof ChannelEvent.Published published) {
-                    meters.delivered(sockets, Math.max(0, now - published.publication().time()));
+                try {
+                    dealOut(event, now);
+                } catch (RuntimeException e) {
+                    LOGGER.errorf(e, "event not shown channel=%s", event.event().channel());
                 }
             }
             flushAtPace();
+            dealt.run();
         });
+    }
+
+    private void dealOut(EncodedEvent event, long now) {
+        var list = byChannel.get(event.event().channel());
+        if (list == null) {
+            return;
+        }
+        var sockets = 0;
+        // From the end: a subscription that ends while it is dealt with swaps the last one into its place.
+        for (var i = list.size() - 1; i >= 0; i--) {
+            if (i >= list.size()) {
+                continue;
+            }
+            var subscription = list.get(i);
+            if (subscription.deliver(event)) {
+                sockets++;
+                markDirty(subscription.session());
+            }
+        }
+        if (sockets > 0 && event.event() instanceof ChannelEvent.Published published) {
+            meters.delivered(sockets, Math.max(0, now - published.publication().time()));
+        }
     }
 
     /** Ends all live subscriptions of a channel, spread over some seconds where they are many. */

@@ -137,7 +137,8 @@ public final class WebSocketOutbound implements Outbound {
         var reason = code.reason().getBytes(StandardCharsets.UTF_8);
         var frame = Unpooled.buffer(reason.length + 4);
         header(frame, CLOSE_FINAL, reason.length + 2);
-        frame.writeShort(style == Style.LINES ? code.code() : code.webSocketCode()).writeBytes(reason);
+        frame.writeShort(style == Style.LINES ? code.code() : code.webSocketCode())
+                .writeBytes(reason);
         belowEncoder.writeAndFlush(frame);
         channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
     }

@@ -24,7 +24,8 @@ public record PublicationBody(ClientInfo sender, String key, byte[] data) {
         var client = utf8(sender.client());
         var name = utf8(sender.name());
         var keyBytes = utf8(key);
-        var out = ByteBuffer.allocate(1 + 8 + user.length + client.length + name.length + keyBytes.length + data.length);
+        var out =
+                ByteBuffer.allocate(1 + 8 + user.length + client.length + name.length + keyBytes.length + data.length);
         out.put(VERSION);
         put(out, user);
         put(out, client);

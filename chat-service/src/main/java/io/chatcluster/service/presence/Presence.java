@@ -3,8 +3,8 @@ package io.chatcluster.service.presence;
 import io.chatcluster.service.model.ClientInfo;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
-import io.chatcluster.service.redis.Script;
 import io.chatcluster.service.redis.Reply;
+import io.chatcluster.service.redis.Script;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,10 @@ public final class Presence {
 
     private CompletionStage<Members> read(String channel, boolean infos) {
         return redis.run(
-                        keys.partitionOf(channel), Script.PRESENCE_READ, List.of(keys.presence(channel)), List.of(infos))
+                        keys.partitionOf(channel),
+                        Script.PRESENCE_READ,
+                        List.of(keys.presence(channel)),
+                        List.of(infos))
                 .thenApply(answer -> {
                     var list = new ArrayList<ClientInfo>(Math.max(0, answer.size() - 2));
                     for (var i = 2; i < answer.size(); i++) {

@@ -3,10 +3,10 @@ package io.chatcluster.service.presence;
 import io.chatcluster.service.redis.Await;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
+import io.chatcluster.service.redis.Reply;
 import io.chatcluster.service.redis.Script;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,8 @@ public final class PresenceBeat {
 
     private void restore(int partition) throws InterruptedException {
         var key = keys.held(partition, node);
-        var answer = Await.within(LIMIT, redis.send(key, Request.cmd(Command.SMEMBERS).arg(key)));
+        var answer = Await.within(
+                LIMIT, redis.send(key, Request.cmd(Command.SMEMBERS).arg(key)));
         var listed = new ArrayList<String>();
         answer.forEach(member -> listed.add(member.toString()));
         presence.restore(partition, listed);

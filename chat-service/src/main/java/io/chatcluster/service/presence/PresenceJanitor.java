@@ -3,10 +3,10 @@ package io.chatcluster.service.presence;
 import io.chatcluster.service.redis.Await;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
+import io.chatcluster.service.redis.Reply;
 import io.chatcluster.service.redis.Script;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,9 @@ public final class PresenceJanitor {
             var alive = keys.alive(partition);
             var oldest = Await.within(
                     LIMIT,
-                    redis.send(alive, Request.cmd(Command.ZRANGE).arg(alive).arg(0).arg(4).arg("WITHSCORES")));
+                    redis.send(
+                            alive,
+                            Request.cmd(Command.ZRANGE).arg(alive).arg(0).arg(4).arg("WITHSCORES")));
             for (var node : silent(oldest)) {
                 leaves += reap(partition, node);
             }
@@ -71,8 +73,8 @@ public final class PresenceJanitor {
             if (some.size() == 0) {
                 return leaves;
             }
-            var scriptKeys = new ArrayList<>(
-                    List.of(keys.alive(partition), keys.held(partition, node), keys.relay(partition)));
+            var scriptKeys =
+                    new ArrayList<>(List.of(keys.alive(partition), keys.held(partition, node), keys.relay(partition)));
             var args = new ArrayList<Object>(List.of(node));
             for (var member : some) {
                 var text = member.toString();
@@ -81,7 +83,8 @@ public final class PresenceJanitor {
                 args.add(text.substring(0, space));
                 args.add(text.substring(space + 1));
             }
-            leaves += Await.within(LIMIT, redis.run(partition, Script.PRESENCE_REAP, scriptKeys, args)).count();
+            leaves += Await.within(LIMIT, redis.run(partition, Script.PRESENCE_REAP, scriptKeys, args))
+                    .count();
         }
     }
 }

@@ -47,7 +47,8 @@ public final class BlockingReader {
                 open.endHandler(ended -> {});
                 connection = open;
             }
-            return Optional.of(Await.within(DEADLINE, open.send(request).map(Reply::of).toCompletionStage()))
+            return Optional.of(Await.within(
+                            DEADLINE, open.send(request).map(Reply::of).toCompletionStage()))
                     .filter(reply -> !reply.isNil());
         } catch (RedisUnavailable e) {
             var verdict = e.getCause() instanceof ErrorType error && !RedisErrors.moved(error);

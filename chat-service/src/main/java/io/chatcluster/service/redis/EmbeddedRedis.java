@@ -101,7 +101,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     private void stopLeftover() throws IOException, InterruptedException {
         var leftover = running();
         if (leftover.isPresent()) {
-            LOGGER.infof("redis of an earlier process stopped pid=%d", leftover.get().pid());
+            LOGGER.infof(
+                    "redis of an earlier process stopped pid=%d", leftover.get().pid());
             leftover.get().destroy();
             awaitEnd(leftover.get());
         }
@@ -119,7 +120,10 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private static boolean isRedis(ProcessHandle process) {
-        return process.info().command().map(command -> command.contains("redis")).orElse(false);
+        return process.info()
+                .command()
+                .map(command -> command.contains("redis"))
+                .orElse(false);
     }
 
     private static Path executable() throws IOException {
@@ -152,8 +156,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 save ""
                 stream-node-max-bytes 1024
                 maxmemory-policy noeviction
-                """
-                .formatted(free, folder.resolve("redis.pid"), folder.resolve("redis.log"), folder);
+                """.formatted(free, folder.resolve("redis.pid"), folder.resolve("redis.log"), folder);
     }
 
     private void awaitAnswer(int free) throws IOException, InterruptedException {
@@ -174,7 +177,8 @@ public final class EmbeddedRedis implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), free), ANSWER_MS);
             socket.setSoTimeout(ANSWER_MS);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
             return answer == null ? "" : answer;
         } catch (java.net.SocketException | java.net.SocketTimeoutException e) {
             LOGGER.debugf("redis does not answer yet: %s", e.getMessage());

@@ -67,6 +67,7 @@ final class Lane {
             return;
         }
         attempt(calls).whenComplete((done, error) -> {
+            commands.observe(error == null);
             if (error != null) {
                 var cause = RedisCommands.unwrap(error);
                 if (cause instanceof ErrorType && calls.size() > 1) {
@@ -137,7 +138,10 @@ final class Lane {
         if (RedisErrors.noScript(error)) {
             var requests = new ArrayList<>(List.of(call.byText()));
             send(call, requests, call.durable)
-                    .thenAccept(answers -> settle(call, answers.getFirst(), !call.durable || answers.getLast().count() >= 1))
+                    .thenAccept(answers -> settle(
+                            call,
+                            answers.getFirst(),
+                            !call.durable || answers.getLast().count() >= 1))
                     .exceptionally(again -> {
                         retry(call, first(RedisCommands.unwrap(again)));
                         return null;
@@ -162,7 +166,8 @@ final class Lane {
         var message = error.getMessage();
         if (error instanceof ErrorType && message != null && message.startsWith("ERR [")) {
             var end = message.indexOf('\n');
-            return ErrorType.create(message.substring(message.indexOf(']') + 2, end < 0 ? message.length() : end).strip());
+            return ErrorType.create(message.substring(message.indexOf(']') + 2, end < 0 ? message.length() : end)
+                    .strip());
         }
         return error;
     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MasterDirectory {
 
+    /** A server that does not take a connection in this time is asked again, or another one is. */
+    private static final int CONNECT_MS = 2000;
+
     private final Vertx vertx;
     private final RedisOptions options;
     /** The endpoint of each slot; one element where a single master serves all. Empty before the first look-up. */
@@ -85,8 +88,7 @@ final class MasterDirectory {
             return CompletableFuture.failedFuture(
                     new RedisUnavailable("none of " + candidates.size() + " Redis servers could name the masters"));
         }
-        return ask(candidates.get(candidate))
-                .exceptionallyCompose(error -> lookUp(candidate + 1));
+        return ask(candidates.get(candidate)).exceptionallyCompose(error -> lookUp(candidate + 1));
     }
 
     /** Whom to ask: in a cluster the masters of before too, for the configured ones may be gone. */
@@ -107,7 +109,9 @@ final class MasterDirectory {
         return client.connect()
                 .compose((RedisConnection connection) -> connection.send(request))
                 .map(Reply::of)
-                .map(answer -> options.getType() == RedisClientType.CLUSTER ? cluster(endpoint, answer) : sentinel(endpoint, answer))
+                .map(answer -> options.getType() == RedisClientType.CLUSTER
+                        ? cluster(endpoint, answer)
+                        : sentinel(endpoint, answer))
                 .onComplete(done -> client.close())
                 .toCompletionStage();
     }
@@ -128,7 +132,10 @@ final class MasterDirectory {
                     ? hostOf(asked)
                     : master.get(0).toString();
             Arrays.fill(
-                    slots, range.get(0).count(), range.get(1).count() + 1, sibling(asked, host, master.get(1).toString()));
+                    slots,
+                    range.get(0).count(),
+                    range.get(1).count() + 1,
+                    sibling(asked, host, master.get(1).toString()));
         }
         return List.of(slots);
     }
@@ -148,9 +155,11 @@ final class MasterDirectory {
 
     /** Options for one server, made from the configured ones; answers in the older protocol, in which streams are lists. */
     static RedisOptions single(RedisOptions options, String endpoint) {
-        return new RedisOptions(options)
+        var single = new RedisOptions(options)
                 .setType(RedisClientType.STANDALONE)
                 .setEndpoints(List.of(endpoint))
                 .setProtocolNegotiation(false);
+        single.getNetClientOptions().setConnectTimeout(CONNECT_MS);
+        return single;
     }
 }

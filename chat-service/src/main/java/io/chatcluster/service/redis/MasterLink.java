@@ -43,12 +43,14 @@ final class MasterLink {
 
     /** Sends one command on a shared connection. */
     CompletionStage<Reply> send(int lane, Request request) {
-        return connection(lane).thenCompose(open -> open.send(request).map(Reply::of).toCompletionStage());
+        return connection(lane)
+                .thenCompose(open -> open.send(request).map(Reply::of).toCompletionStage());
     }
 
     /** Sends commands together; fails as a whole where one of them does. */
     CompletionStage<List<Reply>> batch(int lane, List<Request> requests) {
-        return connection(lane).thenCompose(open -> open.batch(requests).map(Reply::all).toCompletionStage());
+        return connection(lane)
+                .thenCompose(open -> open.batch(requests).map(Reply::all).toCompletionStage());
     }
 
     /** A connection for one blocking reader. Never close it with a command in flight: it would go back to the pool blocked. */

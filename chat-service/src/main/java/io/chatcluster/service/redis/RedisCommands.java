@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commands to whichever master has the key. Scripts go through the lane of their partition, pipelined with the others of
@@ -32,7 +31,20 @@ public final class RedisCommands {
     private final Map<Integer, Lane> lanes = new ConcurrentHashMap<>();
     private final int readers;
     private final int timeoutSeconds;
+    private final Observer observer;
     private volatile boolean closed;
+
+    /** Is told how each batch of scripts went; called on a connection's thread. */
+    public interface Observer {
+
+        /** A batch was answered, or was not. */
+        void batch(boolean answered);
+    }
+
+    /** Commands that nobody observes; see the other constructor. */
+    public RedisCommands(Vertx vertx, RedisOptions options, int readers, Duration timeout) {
+        this(vertx, options, readers, timeout, answered -> {});
+    }
 
     /**
      * Commands over the given connections.
@@ -41,7 +53,8 @@ public final class RedisCommands {
      * @param readers how many blocking readers one master may have to serve
      * @param timeout how long a connection may stay silent with a command on it; whole seconds
      */
-    public RedisCommands(Vertx vertx, RedisOptions options, int readers, Duration timeout) {
+    public RedisCommands(Vertx vertx, RedisOptions options, int readers, Duration timeout, Observer observer) {
+        this.observer = observer;
         this.vertx = vertx;
         this.options = options;
         this.directory = new MasterDirectory(vertx, options);
@@ -119,6 +132,10 @@ public final class RedisCommands {
         if (RedisErrors.moved(error)) {
             directory.refresh();
         }
+    }
+
+    void observe(boolean answered) {
+        observer.batch(answered);
     }
 
     void later(long delayMs, Runnable task) {

@@ -8,11 +8,21 @@ final class RedisErrors {
 
     /** Answers of a server that cannot serve now or not here. */
     private static final Set<String> PASSING = Set.of(
-            "READONLY", "MOVED", "ASK", "TRYAGAIN", "UNBLOCKED", "LOADING", "CLUSTERDOWN", "NOSCRIPT", "MASTERDOWN",
-            "NOREPLICAS", "CONNECTION_CLOSED");
+            "READONLY",
+            "MOVED",
+            "ASK",
+            "TRYAGAIN",
+            "UNBLOCKED",
+            "LOADING",
+            "CLUSTERDOWN",
+            "NOSCRIPT",
+            "MASTERDOWN",
+            "NOREPLICAS",
+            "CONNECTION_CLOSED");
 
     /** Those of them after which the masters may be elsewhere. */
-    private static final Set<String> MOVED = Set.of("READONLY", "MOVED", "ASK", "CLUSTERDOWN", "UNBLOCKED", "MASTERDOWN");
+    private static final Set<String> MOVED =
+            Set.of("READONLY", "MOVED", "ASK", "CLUSTERDOWN", "UNBLOCKED", "MASTERDOWN");
 
     private RedisErrors() {}
 
@@ -33,7 +43,9 @@ final class RedisErrors {
 
     /** Whether to look for the masters again before the next attempt. */
     static boolean moved(Throwable error) {
-        return !(error instanceof ErrorType) || MOVED.contains(word(error)) || word(error).equals("CONNECTION_CLOSED");
+        return !(error instanceof ErrorType)
+                || MOVED.contains(word(error))
+                || word(error).equals("CONNECTION_CLOSED");
     }
 
     static boolean noScript(Throwable error) {

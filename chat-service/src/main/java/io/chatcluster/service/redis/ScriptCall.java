@@ -58,6 +58,8 @@ final class ScriptCall {
 
     void fail(Throwable error) {
         answer.completeExceptionally(
-                RedisErrors.passing(error) ? new RedisUnavailable("Redis did not answer " + script + " in time", error) : error);
+                RedisErrors.passing(error)
+                        ? new RedisUnavailable("Redis did not answer " + script + " in time", error)
+                        : error);
     }
 }

@@ -79,8 +79,8 @@ public final class FramePacking {
                 var time = in.getLong();
                 var size = in.getInt();
                 if (size < 0 || size > in.remaining()) {
-                    throw new IllegalArgumentException("inbox entry with a payload of %d bytes where %d are left"
-                            .formatted(size, in.remaining()));
+                    throw new IllegalArgumentException(
+                            "inbox entry with a payload of %d bytes where %d are left".formatted(size, in.remaining()));
                 }
                 var payload = new byte[size];
                 in.get(payload);

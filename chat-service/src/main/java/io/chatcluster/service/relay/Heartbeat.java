@@ -49,6 +49,10 @@ public final class Heartbeat {
 
     /** Leaves the list of the living. */
     public void leave() {
-        redis.send(key, io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.ZREM).arg(key).arg(self));
+        redis.send(
+                key,
+                io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.ZREM)
+                        .arg(key)
+                        .arg(self));
     }
 }

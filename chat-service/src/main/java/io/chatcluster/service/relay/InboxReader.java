@@ -6,11 +6,12 @@ import io.chatcluster.service.redis.BlockingReader;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.RedisUnavailable;
+import io.chatcluster.service.redis.Reply;
 import io.chatcluster.service.redis.Script;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -60,15 +61,21 @@ public final class InboxReader {
                     trim();
                 }
                 var answer = reader.read(Request.cmd(Command.XREAD)
-                        .arg("COUNT").arg(COUNT)
-                        .arg("BLOCK").arg(BlockingReader.BLOCK_MS)
-                        .arg("STREAMS").arg(inbox).arg(cursor));
+                        .arg("COUNT")
+                        .arg(COUNT)
+                        .arg("BLOCK")
+                        .arg(BlockingReader.BLOCK_MS)
+                        .arg("STREAMS")
+                        .arg(inbox)
+                        .arg(cursor));
                 if (fails > 0) {
                     LOGGER.infof("inbox readable again after failures=%d", fails);
                     fails = 0;
                     listener.interrupted();
                 }
-                answer.ifPresent(streams -> deliver(streams.get(0).get(1)));
+                if (answer.isPresent()) {
+                    deliver(answer.get().get(0).get(1));
+                }
             } catch (RedisUnavailable e) {
                 if (fails++ == 0 && !stopped) {
                     LOGGER.warnf("inbox unreadable reason=%s", e.getMessage());
@@ -90,7 +97,8 @@ public final class InboxReader {
         stopped = true;
     }
 
-    private void deliver(Reply entries) {
+    private void deliver(Reply entries) throws InterruptedException {
+        var frames = new ArrayList<Frame>();
         for (var entry : entries) {
             cursor = entry.get(0).toString();
             var fields = entry.get(1);
@@ -98,12 +106,13 @@ public final class InboxReader {
                 continue;
             }
             try {
-                listener.frames(FramePacking.unpack(fields.get(1).bytes()));
+                frames.addAll(FramePacking.unpack(fields.get(1).bytes()));
             } catch (IllegalArgumentException e) {
                 LOGGER.warnf("inbox entry skipped id=%s reason=%s", cursor, e.getMessage());
                 listener.interrupted();
             }
         }
+        listener.frames(frames);
     }
 
     private void touch() throws InterruptedException {
@@ -118,7 +127,9 @@ public final class InboxReader {
     }
 
     private void trim() {
-        redis.send(inbox, Request.cmd(Command.XTRIM).arg(inbox).arg("MINID").arg("~").arg(cursor));
+        redis.send(
+                inbox,
+                Request.cmd(Command.XTRIM).arg(inbox).arg("MINID").arg("~").arg(cursor));
     }
 
     /** Compares stream ids {@code ms-seq}. */

@@ -32,10 +32,15 @@ public final class InboxWriter {
         CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
         for (var entry : FramePacking.pack(frames)) {
             var request = Request.cmd(Command.XADD)
-                    .arg(keys.inbox(node)).arg("NOMKSTREAM").arg("MAXLEN").arg("~").arg(capacity).arg("*")
-                    .arg("f").arg(Buffer.buffer(entry));
-            all = all.thenCombine(
-                    redis.send(keys.inbox(node), request), (earlier, id) -> earlier && !id.isNil());
+                    .arg(keys.inbox(node))
+                    .arg("NOMKSTREAM")
+                    .arg("MAXLEN")
+                    .arg("~")
+                    .arg(capacity)
+                    .arg("*")
+                    .arg("f")
+                    .arg(Buffer.buffer(entry));
+            all = all.thenCombine(redis.send(keys.inbox(node), request), (earlier, id) -> earlier && !id.isNil());
         }
         return all;
     }
@@ -43,7 +48,9 @@ public final class InboxWriter {
     /** Removes a node from the subscribers of channels, all of one partition. */
     public void forget(String node, List<String> channels) {
         for (var channel : channels) {
-            redis.send(keys.nodes(channel), Request.cmd(Command.ZREM).arg(keys.nodes(channel)).arg(node));
+            redis.send(
+                    keys.nodes(channel),
+                    Request.cmd(Command.ZREM).arg(keys.nodes(channel)).arg(node));
         }
     }
 }

@@ -9,8 +9,8 @@ import io.chatcluster.service.model.PublicationBody;
 import io.chatcluster.service.model.StreamPosition;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
-import io.chatcluster.service.redis.Script;
 import io.chatcluster.service.redis.Reply;
+import io.chatcluster.service.redis.Script;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -70,9 +70,19 @@ public final class Publisher {
                 config.relay().capacity());
         var partition = keys.partitionOf(channel);
         var scriptKeys = List.of(
-                keys.meta(channel), keys.log(channel), keys.seen(channel, sender, unique), keys.relay(partition), keys.ends(channel));
+                keys.meta(channel),
+                keys.log(channel),
+                keys.seen(channel, sender, unique),
+                keys.relay(partition),
+                keys.ends(channel));
         var durable = config.redis().ack() == ChatConfig.Ack.REPLICA;
-        return redis.run(partition, Script.ACCEPT, scriptKeys, args, config.relay().publishTimeout(), durable)
+        return redis.run(
+                        partition,
+                        Script.ACCEPT,
+                        scriptKeys,
+                        args,
+                        config.relay().publishTimeout(),
+                        durable)
                 .thenApply(this::acceptance)
                 .exceptionallyCompose(error -> CompletableFuture.failedFuture(refusal(error)));
     }
@@ -96,15 +106,18 @@ public final class Publisher {
                 yield taken(answer, false);
             }
             case "dup" -> taken(answer, true);
-            case "busy" -> throw new ChatException(
-                    ErrorCode.TOO_MANY_REQUESTS, "too many messages wait to be delivered; try again in a moment");
-            default -> throw new ChatException(
-                    ErrorCode.LIMIT_EXCEEDED, "the message is too old to be accepted; send it again with a new id");
+            case "busy" ->
+                throw new ChatException(
+                        ErrorCode.TOO_MANY_REQUESTS, "too many messages wait to be delivered; try again in a moment");
+            default ->
+                throw new ChatException(
+                        ErrorCode.LIMIT_EXCEEDED, "the message is too old to be accepted; send it again with a new id");
         };
     }
 
     private static Acceptance taken(Reply answer, boolean duplicate) {
-        var position = new StreamPosition(answer.get(1).toString(), answer.get(2).number());
+        var position =
+                new StreamPosition(answer.get(1).toString(), answer.get(2).number());
         return new Acceptance(position, answer.get(3).number(), duplicate);
     }
 

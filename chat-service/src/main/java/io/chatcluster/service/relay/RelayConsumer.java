@@ -5,10 +5,10 @@ import io.chatcluster.service.redis.BlockingReader;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.RedisUnavailable;
+import io.chatcluster.service.redis.Reply;
 import io.chatcluster.service.redis.Script;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +43,20 @@ public final class RelayConsumer {
     /** New entries, waiting up to two seconds for the first. */
     public List<RelayEntry> read() throws InterruptedException {
         var request = Request.cmd(Command.XREADGROUP)
-                .arg("GROUP").arg(RedisKeys.GROUP).arg(consumer)
-                .arg("COUNT").arg(BATCH)
-                .arg("BLOCK").arg(BlockingReader.BLOCK_MS)
-                .arg("STREAMS").arg(keys.relay(partition)).arg(">");
+                .arg("GROUP")
+                .arg(RedisKeys.GROUP)
+                .arg(consumer)
+                .arg("COUNT")
+                .arg(BATCH)
+                .arg("BLOCK")
+                .arg(BlockingReader.BLOCK_MS)
+                .arg("STREAMS")
+                .arg(keys.relay(partition))
+                .arg(">");
         try {
-            return reader.read(request).map(answer -> entries(answer.get(0).get(1))).orElse(List.of());
+            return reader.read(request)
+                    .map(answer -> entries(answer.get(0).get(1)))
+                    .orElse(List.of());
         } catch (RedisUnavailable e) {
             createGroupIfMissing(e);
             return List.of();
@@ -58,8 +66,13 @@ public final class RelayConsumer {
     /** Takes over entries that were read by someone and not finished for the given time. */
     public List<RelayEntry> claim(Duration idle) throws InterruptedException {
         var request = Request.cmd(Command.XAUTOCLAIM)
-                .arg(keys.relay(partition)).arg(RedisKeys.GROUP).arg(consumer)
-                .arg(idle.toMillis()).arg("0-0").arg("COUNT").arg(BATCH);
+                .arg(keys.relay(partition))
+                .arg(RedisKeys.GROUP)
+                .arg(consumer)
+                .arg(idle.toMillis())
+                .arg("0-0")
+                .arg("COUNT")
+                .arg(BATCH);
         try {
             var answer = Await.within(LIMIT, redis.send(keys.relay(partition), request));
             return entries(answer.get(1));
@@ -72,7 +85,11 @@ public final class RelayConsumer {
     /** How often an entry was handed out so far; 0 where it is not pending. */
     public int deliveries(String id) throws InterruptedException {
         var request = Request.cmd(Command.XPENDING)
-                .arg(keys.relay(partition)).arg(RedisKeys.GROUP).arg(id).arg(id).arg(1);
+                .arg(keys.relay(partition))
+                .arg(RedisKeys.GROUP)
+                .arg(id)
+                .arg(id)
+                .arg(1);
         var answer = Await.within(LIMIT, redis.send(keys.relay(partition), request));
         return answer.size() == 0 ? 0 : answer.get(0).get(3).count();
     }
@@ -85,10 +102,17 @@ public final class RelayConsumer {
     /** Puts a message aside that could not be delivered after many tries, for an operator to look at. */
     public CompletionStage<Reply> bury(RelayEntry entry) {
         var request = Request.cmd(Command.XADD)
-                .arg(keys.dead(partition)).arg("MAXLEN").arg("~").arg(10_000).arg("*")
-                .arg("c").arg(entry.frame().channel())
-                .arg("e").arg(entry.frame().epoch())
-                .arg("o").arg(entry.frame().offset());
+                .arg(keys.dead(partition))
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(10_000)
+                .arg("*")
+                .arg("c")
+                .arg(entry.frame().channel())
+                .arg("e")
+                .arg(entry.frame().epoch())
+                .arg("o")
+                .arg(entry.frame().offset());
         return redis.send(keys.dead(partition), request);
     }
 
@@ -99,7 +123,11 @@ public final class RelayConsumer {
             throw error;
         }
         var request = Request.cmd(Command.XGROUP)
-                .arg("CREATE").arg(keys.relay(partition)).arg(RedisKeys.GROUP).arg("0").arg("MKSTREAM");
+                .arg("CREATE")
+                .arg(keys.relay(partition))
+                .arg(RedisKeys.GROUP)
+                .arg("0")
+                .arg("MKSTREAM");
         try {
             Await.within(LIMIT, redis.send(keys.relay(partition), request));
         } catch (RedisUnavailable e) {

@@ -22,7 +22,8 @@ public final class Rendezvous {
     private static long weight(String candidate, String item) {
         var crc = new CRC32();
         crc.update((candidate + "/" + item).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        // CRC-32 is linear; a multiplicative finish spreads candidates that differ in one character (Fibonacci hashing).
+        // CRC-32 is linear; a multiplicative finish spreads candidates that differ in one character (Fibonacci
+        // hashing).
         var mixed = crc.getValue() * 0x9E3779B97F4A7C15L;
         return (mixed ^ (mixed >>> 29)) & Long.MAX_VALUE;
     }

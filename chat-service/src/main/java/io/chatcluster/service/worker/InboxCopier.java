@@ -58,11 +58,13 @@ public final class InboxCopier {
      * @param epoch the epoch of the messages
      * @param messages contiguous messages of the conversation, oldest first
      */
-    public CompletionStage<Void> copy(ChannelName.DirectMessage conversation, String epoch, List<Publication> messages) {
+    public CompletionStage<Void> copy(
+            ChannelName.DirectMessage conversation, String epoch, List<Publication> messages) {
         var sides = LongStream.of(conversation.low(), conversation.high())
                 .distinct()
                 .mapToObj(ChannelName.UserInbox::new)
-                .map(inbox -> copy(conversation.text(), inbox.text(), epoch, messages).toCompletableFuture())
+                .map(inbox ->
+                        copy(conversation.text(), inbox.text(), epoch, messages).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(sides);
     }
@@ -86,17 +88,19 @@ public final class InboxCopier {
                 return CompletableFuture.completedFuture(null);
             }
             var epoch = rest.top().epoch();
-            return append(conversation, inbox, at.text(), epoch, rest.publications()).thenCompose(found -> {
-                if (!found.isDone()) {
-                    return found.text().equals(at.text())
-                            ? CompletableFuture.completedFuture(null)
-                            : catchUp(conversation, inbox, found);
-                }
-                var reached = new StreamPosition(epoch, rest.publications().getLast().offset());
-                return reached.offset() >= rest.top().offset()
-                        ? CompletableFuture.completedFuture(null)
-                        : catchUp(conversation, inbox, new Found(cursor(reached)));
-            });
+            return append(conversation, inbox, at.text(), epoch, rest.publications())
+                    .thenCompose(found -> {
+                        if (!found.isDone()) {
+                            return found.text().equals(at.text())
+                                    ? CompletableFuture.completedFuture(null)
+                                    : catchUp(conversation, inbox, found);
+                        }
+                        var reached = new StreamPosition(
+                                epoch, rest.publications().getLast().offset());
+                        return reached.offset() >= rest.top().offset()
+                                ? CompletableFuture.completedFuture(null)
+                                : catchUp(conversation, inbox, new Found(cursor(reached)));
+                    });
         });
     }
 
@@ -119,7 +123,8 @@ public final class InboxCopier {
             var key = body.key().isEmpty() ? conversation + " " + epoch + " " + message.offset() : body.key();
             scriptKeys.add(keys.seen(inbox, body.sender().user(), key));
             var position = new StreamPosition(epoch, message.offset());
-            args.add(new PublicationBody(body.sender(), "", DirectCopy.wrap(conversation, position, body.data())).encode());
+            args.add(new PublicationBody(body.sender(), "", DirectCopy.wrap(conversation, position, body.data()))
+                    .encode());
         }
         return redis.run(partition, Script.COPY, scriptKeys, args, LIMIT, durable)
                 .thenApply(answer -> answer.get(0).toString().equals("ok")

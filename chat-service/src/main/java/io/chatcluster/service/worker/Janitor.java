@@ -54,7 +54,8 @@ public final class Janitor {
                         LIMIT,
                         redis.run(partition, Script.IDLE_CONSUMERS, relay, List.of(CONSUMER_SILENCE.toMillis())));
                 for (var consumer : idle) {
-                    Await.within(LIMIT, redis.run(partition, Script.CONSUMER_GONE, relay, List.of(consumer.toString())));
+                    Await.within(
+                            LIMIT, redis.run(partition, Script.CONSUMER_GONE, relay, List.of(consumer.toString())));
                 }
             } catch (RedisUnavailable e) {
                 LOGGER.debugf("consumers not tidied partition=%d reason=%s", partition, e.getMessage());
@@ -68,8 +69,10 @@ public final class Janitor {
         for (var master : redis.masters()) {
             var request = Request.cmd(Command.SCAN)
                     .arg(scanCursors.getOrDefault(master, "0"))
-                    .arg("MATCH").arg(keys.logPrefix() + "*")
-                    .arg("COUNT").arg(SCAN);
+                    .arg("MATCH")
+                    .arg(keys.logPrefix() + "*")
+                    .arg("COUNT")
+                    .arg(SCAN);
             var page = Await.within(LIMIT, redis.sendTo(master, request));
             scanCursors.put(master, page.get(0).toString());
             for (var key : page.get(1)) {

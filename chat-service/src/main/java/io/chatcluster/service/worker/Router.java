@@ -57,7 +57,12 @@ public final class Router {
      * @param durable whether finishing waits for a replica too
      */
     public Router(
-            RedisCommands redis, RedisKeys keys, InboxWriter inboxes, InboxCopier copier, ChatMeters meters, boolean durable) {
+            RedisCommands redis,
+            RedisKeys keys,
+            InboxWriter inboxes,
+            InboxCopier copier,
+            ChatMeters meters,
+            boolean durable) {
         this.redis = redis;
         this.keys = keys;
         this.inboxes = inboxes;
@@ -77,7 +82,10 @@ public final class Router {
         var byNode = framesByNode(partition, entries, left(end));
         append(byNode, end);
         var failed = awaitCopies(copies, end);
-        var finished = entries.stream().map(RelayEntry::id).filter(id -> !failed.contains(id)).toList();
+        var finished = entries.stream()
+                .map(RelayEntry::id)
+                .filter(id -> !failed.contains(id))
+                .toList();
         if (!finished.isEmpty()) {
             // Not waited for: an entry that stays is routed again, and its frames are dropped as duplicates.
             consumer.done(finished, durable && !copies.isEmpty()).exceptionally(error -> {
@@ -114,7 +122,11 @@ public final class Router {
         }
         var answer = Await.within(
                 limit,
-                redis.run(partition, Script.ROUTES, channels.stream().map(keys::nodes).toList(), List.of()));
+                redis.run(
+                        partition,
+                        Script.ROUTES,
+                        channels.stream().map(keys::nodes).toList(),
+                        List.of()));
         var nodes = new LinkedHashMap<String, List<String>>();
         for (var i = 0; i < channels.size(); i++) {
             var names = new ArrayList<String>();
@@ -139,7 +151,9 @@ public final class Router {
                 var frames = byNode.getOrDefault(node.getKey(), List.of());
                 try {
                     if (!Await.within(left(end), node.getValue())) {
-                        inboxes.forget(node.getKey(), frames.stream().map(Frame::channel).distinct().toList());
+                        inboxes.forget(
+                                node.getKey(),
+                                frames.stream().map(Frame::channel).distinct().toList());
                     }
                 } catch (RedisUnavailable e) {
                     again.put(node.getKey(), frames);
@@ -180,7 +194,8 @@ public final class Router {
     }
 
     private Copy startCopy(String channel, List<RelayEntry> run) {
-        var conversation = (ChannelName.DirectMessage) ChannelName.parse(channel).orElseThrow();
+        var conversation =
+                (ChannelName.DirectMessage) ChannelName.parse(channel).orElseThrow();
         var messages = run.stream()
                 .map(RelayEntry::frame)
                 .map(frame -> new Publication(frame.offset(), frame.time(), PublicationBody.decode(frame.payload())))

@@ -6,13 +6,13 @@ import io.chatcluster.service.redis.Await;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.RedisUnavailable;
+import io.chatcluster.service.redis.Reply;
 import io.chatcluster.service.redis.Script;
 import io.chatcluster.service.relay.Frame;
 import io.chatcluster.service.relay.Heartbeat;
 import io.chatcluster.service.relay.RelayConsumer;
 import io.chatcluster.service.relay.RelayEntry;
 import io.chatcluster.service.relay.Rendezvous;
-import io.chatcluster.service.redis.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +168,8 @@ public final class Worker {
     }
 
     /** Entries that failed again and again must not hold up the rest: rooms heal by sweeps, direct messages are put aside. */
-    private List<RelayEntry> withoutHopeless(RelayConsumer consumer, List<RelayEntry> entries) throws InterruptedException {
+    private List<RelayEntry> withoutHopeless(RelayConsumer consumer, List<RelayEntry> entries)
+            throws InterruptedException {
         var routable = new ArrayList<RelayEntry>();
         for (var entry : entries) {
             if (consumer.deliveries(entry.id()) <= GIVE_UP_AFTER) {
@@ -177,7 +178,8 @@ public final class Worker {
             }
             var frame = entry.frame();
             LOGGER.errorf(
-                    "relay entry given up channel=%s epoch=%s offset=%d", frame.channel(), frame.epoch(), frame.offset());
+                    "relay entry given up channel=%s epoch=%s offset=%d",
+                    frame.channel(), frame.epoch(), frame.offset());
             if (frame.kind() == Frame.Kind.PUBLICATION && Router.isConversation(frame.channel())) {
                 Await.within(LIMIT, consumer.bury(entry));
                 meters.buried();

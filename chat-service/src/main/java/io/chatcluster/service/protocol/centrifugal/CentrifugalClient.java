@@ -105,13 +105,16 @@ final class CentrifugalClient {
     }
 
     private void connect(Command.Connect connect) {
-        onLoop(door.sessions().find(connect.token()), found -> {
-            if (found.isEmpty()) {
-                session.disconnect(DisconnectCode.INVALID_TOKEN);
-            } else {
-                joinInbox(connect, found.get());
-            }
-        }, error -> refuseConnect(connect, error));
+        onLoop(
+                door.sessions().find(connect.token()),
+                found -> {
+                    if (found.isEmpty()) {
+                        session.disconnect(DisconnectCode.INVALID_TOKEN);
+                    } else {
+                        joinInbox(connect, found.get());
+                    }
+                },
+                error -> refuseConnect(connect, error));
     }
 
     private void refuseConnect(Command.Connect connect, Throwable error) {
@@ -132,8 +135,8 @@ final class CentrifugalClient {
                 var limits = door.config().limits();
                 publishes = new TokenBucket(limits.publishesPerSecond(), limits.publishBurst(), System.nanoTime());
                 var ping = door.config().nativeDoor().ping().toSeconds();
-                session.send(ReplyWriter.connect(
-                        connect.id(), me, door.version(), ping, inbox, reply, from.isPresent()));
+                session.send(
+                        ReplyWriter.connect(connect.id(), me, door.version(), ping, inbox, reply, from.isPresent()));
                 keepAlive.start();
                 var waited = List.copyOf(early);
                 early.clear();
@@ -147,7 +150,8 @@ final class CentrifugalClient {
 
             @Override
             public void interrupted(Subscription subscription) {
-                // The SDKs subscribe anew only to what they have subscribed to themselves; this one comes with the connection.
+                // The SDKs subscribe anew only to what they have subscribed to themselves; this one comes with the
+                // connection.
                 session.disconnect(DisconnectCode.INSUFFICIENT_STATE);
             }
         });
@@ -158,8 +162,8 @@ final class CentrifugalClient {
             case Command.Pong pong -> keepAlive.pong();
             case Command.Connect connect -> session.disconnect(DisconnectCode.BAD_REQUEST);
             case Command.Subscribe subscribe -> turn(subscribe.channel(), () -> channels.subscribe(subscribe, me));
-            case Command.Unsubscribe unsubscribe -> turn(
-                    unsubscribe.channel(), () -> channels.unsubscribe(unsubscribe, me));
+            case Command.Unsubscribe unsubscribe ->
+                turn(unsubscribe.channel(), () -> channels.unsubscribe(unsubscribe, me));
             case Command.Publish publish -> turn(publish.channel(), () -> publish(publish, me));
             case Command.History history -> history(history, me);
             case Command.Presence presence -> presence(presence.id(), presence.channel(), true);
@@ -192,35 +196,44 @@ final class CentrifugalClient {
             return;
         }
         var data = publish.data().getBytes(StandardCharsets.UTF_8);
-        onLoop(door.messages().publish(channel.get(), me, data), taken -> {
-            session.send(ReplyWriter.empty(publish.id(), "publish"));
-            turns.done(publish.channel());
-        }, error -> {
-            answerError(publish.id(), error);
-            turns.done(publish.channel());
-        });
+        onLoop(
+                door.messages().publish(channel.get(), me, data),
+                taken -> {
+                    session.send(ReplyWriter.empty(publish.id(), "publish"));
+                    turns.done(publish.channel());
+                },
+                error -> {
+                    answerError(publish.id(), error);
+                    turns.done(publish.channel());
+                });
     }
 
     private void history(Command.History history, ClientInfo me) {
         var channel = ChannelName.parse(history.channel());
-        var allowed = channel.isPresent() && switch (channel.get()) {
-            case ChannelName.Room room -> true;
-            case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(me.user()));
-            case ChannelName.UserInbox inbox -> Long.toString(inbox.user()).equals(me.user());
-        };
+        var allowed = channel.isPresent()
+                && switch (channel.get()) {
+                    case ChannelName.Room room -> true;
+                    case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(me.user()));
+                    case ChannelName.UserInbox inbox ->
+                        Long.toString(inbox.user()).equals(me.user());
+                };
         if (!allowed) {
-            answerError(history.id(), new ChatException(
-                    channel.isEmpty() ? ErrorCode.UNKNOWN_CHANNEL : ErrorCode.PERMISSION_DENIED));
+            answerError(
+                    history.id(),
+                    new ChatException(channel.isEmpty() ? ErrorCode.UNKNOWN_CHANNEL : ErrorCode.PERMISSION_DENIED));
             return;
         }
         var limit = history.limit() < 0 ? Integer.MAX_VALUE : history.limit();
-        onLoop(door.log().page(history.channel(), history.since(), limit, history.reverse()), page -> {
-            if (page.valid()) {
-                session.send(ReplyWriter.history(history.id(), page));
-            } else {
-                answerError(history.id(), new ChatException(ErrorCode.UNRECOVERABLE_POSITION));
-            }
-        }, error -> answerError(history.id(), error));
+        onLoop(
+                door.log().page(history.channel(), history.since(), limit, history.reverse()),
+                page -> {
+                    if (page.valid()) {
+                        session.send(ReplyWriter.history(history.id(), page));
+                    } else {
+                        answerError(history.id(), new ChatException(ErrorCode.UNRECOVERABLE_POSITION));
+                    }
+                },
+                error -> answerError(history.id(), error));
     }
 
     private void presence(int id, String name, boolean everybody) {
@@ -256,13 +269,16 @@ final class CentrifugalClient {
     }
 
     private void answer(Command.Rpc command, ChatRpc.Call call, Runnable done) {
-        onLoop(call.body().get(), data -> {
-            session.send(ReplyWriter.rpc(command.id(), data));
-            done.run();
-        }, error -> {
-            answerError(command.id(), error);
-            done.run();
-        });
+        onLoop(
+                call.body().get(),
+                data -> {
+                    session.send(ReplyWriter.rpc(command.id(), data));
+                    done.run();
+                },
+                error -> {
+                    answerError(command.id(), error);
+                    done.run();
+                });
     }
 
     private void answerError(int id, Throwable error) {
@@ -294,6 +310,11 @@ final class CentrifugalClient {
                 failed.accept(error);
             }
         }));
+    }
+
+    /** Why the server closed the connection; empty where the peer did. */
+    Optional<DisconnectCode> reason() {
+        return session.reason();
     }
 
     /** The connection is gone. */

@@ -56,7 +56,9 @@ public class CentrifugalSocket {
         var client = connection.userData().get(CLIENT);
         if (client != null) {
             client.closed();
-            door.meters().closedByPeer(ChatMeters.Door.NATIVE);
+            client.reason()
+                    .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.NATIVE, code), () -> door.meters()
+                            .closedByPeer(ChatMeters.Door.NATIVE));
         }
     }
 

@@ -90,7 +90,9 @@ final class ChannelSubscriptions {
     /** Has its turn; ends it when the reply is out. Unsubscribing from what one is not subscribed to is fine. */
     void unsubscribe(Command.Unsubscribe command, ClientInfo self) {
         var channel = command.channel();
-        if (ChannelName.parse(channel).filter(ChannelName.Room.class::isInstance).isPresent()) {
+        if (ChannelName.parse(channel)
+                .filter(ChannelName.Room.class::isInstance)
+                .isPresent()) {
             session.subscription(channel).ifPresent(Subscription::cancel);
             leave(channel, self);
         }

@@ -71,9 +71,10 @@ final class ChatRpc {
             throw new ChatException(ErrorCode.BAD_REQUEST, "channel or to is missing");
         }
         return switch (ChannelName.parse(name).orElseThrow(() -> new ChatException(ErrorCode.UNKNOWN_CHANNEL))) {
-            case ChannelName.Room room -> new Call(name, true, () -> door.messages()
-                    .toRoom(room, self, text, id)
-                    .thenApply(ChatRpc::json));
+            case ChannelName.Room room ->
+                new Call(name, true, () -> door.messages()
+                        .toRoom(room, self, text, id)
+                        .thenApply(ChatRpc::json));
             case ChannelName.DirectMessage conversation -> {
                 var me = Long.parseLong(self.user());
                 if (!conversation.includes(me)) {
@@ -137,9 +138,8 @@ final class ChatRpc {
     }
 
     private static byte[] json(Account account) {
-        return bytes(JSON.createObjectNode()
-                .put("id", Long.toString(account.id()))
-                .put("name", account.name()));
+        return bytes(
+                JSON.createObjectNode().put("id", Long.toString(account.id())).put("name", account.name()));
     }
 
     private static byte[] bytes(JsonNode node) {

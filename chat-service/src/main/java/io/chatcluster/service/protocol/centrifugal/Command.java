@@ -18,7 +18,8 @@ sealed interface Command {
      * @param from where to go on from
      * @param refuseUnrecovered whether an impossible recovery is an error instead of a fresh start
      */
-    record Subscribe(int id, String channel, boolean joinLeave, Optional<StreamPosition> from, boolean refuseUnrecovered)
+    record Subscribe(
+            int id, String channel, boolean joinLeave, Optional<StreamPosition> from, boolean refuseUnrecovered)
             implements Command {}
 
     /** Stop listening. */
@@ -38,7 +39,8 @@ sealed interface Command {
      *
      * @param limit 0 for the position only, negative for all that is kept
      */
-    record History(int id, String channel, int limit, boolean reverse, Optional<StreamPosition> since) implements Command {}
+    record History(int id, String channel, int limit, boolean reverse, Optional<StreamPosition> since)
+            implements Command {}
 
     /** Call one of the chat's verbs. */
     record Rpc(int id, String method, String data) implements Command {}

@@ -16,7 +16,8 @@ import java.util.Optional;
 final class CommandReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(100).build())
             .build();
 
     /** A subscribe's flag: an impossible recovery is to be refused. */
@@ -103,8 +104,8 @@ final class CommandReader {
         var from = f.recover ? Optional.of(new StreamPosition(f.epoch, f.offset)) : Optional.<StreamPosition>empty();
         return switch (f.method) {
             case "connect" -> new Command.Connect(id, f.token, f.subs);
-            case "subscribe" -> new Command.Subscribe(
-                    id, f.channel, f.joinLeave, from, (f.flag & REFUSE_UNRECOVERED) != 0);
+            case "subscribe" ->
+                new Command.Subscribe(id, f.channel, f.joinLeave, from, (f.flag & REFUSE_UNRECOVERED) != 0);
             case "unsubscribe" -> new Command.Unsubscribe(id, f.channel);
             case "publish" -> new Command.Publish(id, f.channel, f.data);
             case "presence" -> new Command.Presence(id, f.channel);
@@ -133,9 +134,10 @@ final class CommandReader {
                 case "recover" -> fields.recover = truth(value, name);
                 case "join_leave" -> fields.joinLeave = truth(value, name);
                 case "reverse" -> fields.reverse = truth(value, name);
-                case "since" -> fields.since = value == JsonToken.VALUE_NULL
-                        ? Optional.empty()
-                        : Optional.of(position(in, value).position());
+                case "since" ->
+                    fields.since = value == JsonToken.VALUE_NULL
+                            ? Optional.empty()
+                            : Optional.of(position(in, value).position());
                 case "subs" -> fields.subs = subs(in, value);
                 default -> in.skipChildren();
             }

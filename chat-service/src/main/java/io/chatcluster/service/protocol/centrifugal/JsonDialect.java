@@ -22,14 +22,12 @@ final class JsonDialect implements Dialect {
             case ChannelEvent.Published it -> ReplyWriter.published(it.channel(), it.publication());
             case ChannelEvent.Joined it -> ReplyWriter.coming(it.channel(), it.info(), true);
             case ChannelEvent.Left it -> ReplyWriter.coming(it.channel(), it.info(), false);
-            case ChannelEvent.Signalled it -> startsWith(it.json(), GOCHAT)
-                    ? null
-                    : ReplyWriter.signal(it.channel(), it.json());
+            case ChannelEvent.Signalled it ->
+                startsWith(it.json(), GOCHAT) ? null : ReplyWriter.signal(it.channel(), it.json());
         };
     }
 
     private static boolean startsWith(byte[] text, byte[] start) {
-        return text.length >= start.length
-                && java.util.Arrays.equals(text, 0, start.length, start, 0, start.length);
+        return text.length >= start.length && java.util.Arrays.equals(text, 0, start.length, start, 0, start.length);
     }
 }

@@ -63,7 +63,13 @@ final class ReplyWriter {
 
     /** The reply to connect, with the one server-side subscription that everybody has. */
     static byte[] connect(
-            int id, ClientInfo self, String version, long pingSeconds, String inbox, SubscribeReply subscribed, boolean recovering) {
+            int id,
+            ClientInfo self,
+            String version,
+            long pingSeconds,
+            String inbox,
+            SubscribeReply subscribed,
+            boolean recovering) {
         return reply(id, "connect")
                 .add("\"client\":")
                 .quoted(self.client())
@@ -153,7 +159,10 @@ final class ReplyWriter {
     }
 
     static byte[] coming(String channel, ClientInfo info, boolean joined) {
-        return push(channel, joined ? "join" : "leave").add("\"info\":{").info(info).end("}}}}");
+        return push(channel, joined ? "join" : "leave")
+                .add("\"info\":{")
+                .info(info)
+                .end("}}}}");
     }
 
     /** A signal as a publication without an offset. */

@@ -84,7 +84,8 @@ final class GochatClient {
         if (session.isClosed()) {
             return;
         }
-        if (frame.getBytes(StandardCharsets.UTF_8).length > door.config().gochat().frameBytes()) {
+        if (frame.getBytes(StandardCharsets.UTF_8).length
+                > door.config().gochat().frameBytes()) {
             session.disconnect(DisconnectCode.MESSAGE_TOO_BIG);
             return;
         }
@@ -132,18 +133,20 @@ final class GochatClient {
             return;
         }
         busy = true;
-        door.sessions().find(packet.token()).whenComplete((found, error) -> session.execute(() -> {
-            if (session.isClosed()) {
-                return;
-            }
-            if (error != null) {
-                session.disconnect(DisconnectCode.AUTH_FAILED);
-            } else if (found.isEmpty()) {
-                session.disconnect(DisconnectCode.INVALID_TOKEN);
-            } else {
-                enter(found.get(), packet.roomId());
-            }
-        }));
+        door.sessions()
+                .find(packet.token())
+                .whenComplete((found, error) -> session.execute(() -> {
+                    if (session.isClosed()) {
+                        return;
+                    }
+                    if (error != null) {
+                        session.disconnect(DisconnectCode.AUTH_FAILED);
+                    } else if (found.isEmpty()) {
+                        session.disconnect(DisconnectCode.INVALID_TOKEN);
+                    } else {
+                        enter(found.get(), packet.roomId());
+                    }
+                }));
     }
 
     private void enter(Account account, int roomId) {
@@ -214,6 +217,11 @@ final class GochatClient {
                 listen(channel, Optional.of(subscription.position()), () -> {});
             }
         });
+    }
+
+    /** Why the server closed the connection; empty where the peer did. */
+    Optional<DisconnectCode> reason() {
+        return session.reason();
     }
 
     /** The connection is gone. */

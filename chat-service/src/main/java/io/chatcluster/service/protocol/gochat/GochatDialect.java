@@ -40,11 +40,12 @@ final class GochatDialect implements Dialect {
         var publication = it.publication();
         var body = publication.body();
         return switch (ChannelName.parse(it.channel()).orElse(null)) {
-            case ChannelName.Room room -> RoomNotices.room(it.channel())
-                    .map(number -> GochatFrames.room(number, body.sender(), body.data(), publication.time()))
-                    .orElse(null);
-            case ChannelName.UserInbox inbox -> GochatFrames.direct(inbox.user(), body.sender(), body.data())
-                    .orElse(null);
+            case ChannelName.Room room ->
+                RoomNotices.room(it.channel())
+                        .map(number -> GochatFrames.room(number, body.sender(), body.data(), publication.time()))
+                        .orElse(null);
+            case ChannelName.UserInbox inbox ->
+                GochatFrames.direct(inbox.user(), body.sender(), body.data()).orElse(null);
             case null, default -> null;
         };
     }

@@ -53,7 +53,14 @@ final class GochatFrames {
         }
         return Optional.of(write(json -> {
             var name = message.path("to").path("name").asText("");
-            message(json, text(message), from, receiver, name, message.path("roomId").asInt(0), 2);
+            message(
+                    json,
+                    text(message),
+                    from,
+                    receiver,
+                    name,
+                    message.path("roomId").asInt(0),
+                    2);
             json.writeStringField("createTime", "");
         }));
     }

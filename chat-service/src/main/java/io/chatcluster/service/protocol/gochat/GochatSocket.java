@@ -62,7 +62,9 @@ public class GochatSocket {
         var client = connection.userData().get(CLIENT);
         if (client != null) {
             client.closed();
-            door.meters().closedByPeer(ChatMeters.Door.GOCHAT);
+            client.reason()
+                    .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.GOCHAT, code), () -> door.meters()
+                            .closedByPeer(ChatMeters.Door.GOCHAT));
         }
     }
 
