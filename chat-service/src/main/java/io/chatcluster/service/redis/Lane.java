@@ -69,7 +69,7 @@ final class Lane {
         attempt(calls).whenComplete((done, error) -> {
             commands.observe(error == null);
             if (error != null) {
-                var cause = RedisCommands.unwrap(error);
+                var cause = RedisErrors.ofBatch(RedisCommands.unwrap(error));
                 if (cause instanceof ErrorType && calls.size() > 1) {
                     singly(calls);
                 } else {
@@ -127,14 +127,13 @@ final class Lane {
     private void singly(List<ScriptCall> calls) {
         for (var call : calls) {
             attempt(List.of(call)).exceptionally(error -> {
-                failed(call, RedisCommands.unwrap(error));
+                failed(call, RedisErrors.ofBatch(RedisCommands.unwrap(error)));
                 return false;
             });
         }
     }
 
-    private void failed(ScriptCall call, Throwable batchError) {
-        var error = first(batchError);
+    private void failed(ScriptCall call, Throwable error) {
         if (RedisErrors.noScript(error)) {
             var requests = new ArrayList<>(List.of(call.byText()));
             send(call, requests, call.durable)
@@ -143,7 +142,7 @@ final class Lane {
                             answers.getFirst(),
                             !call.durable || answers.getLast().count() >= 1))
                     .exceptionally(again -> {
-                        retry(call, first(RedisCommands.unwrap(again)));
+                        retry(call, RedisErrors.ofBatch(RedisCommands.unwrap(again)));
                         return null;
                     });
             return;
@@ -159,16 +158,5 @@ final class Lane {
         } else {
             commands.later(pause, () -> enqueue(call));
         }
-    }
-
-    /** The client reports the errors of a batch as one text, {@code ERR [0] WORD rest}; this is the first of them. */
-    private static Throwable first(Throwable error) {
-        var message = error.getMessage();
-        if (error instanceof ErrorType && message != null && message.startsWith("ERR [")) {
-            var end = message.indexOf('\n');
-            return ErrorType.create(message.substring(message.indexOf(']') + 2, end < 0 ? message.length() : end)
-                    .strip());
-        }
-        return error;
     }
 }
