@@ -83,7 +83,7 @@ public final class RedisCommands {
 
     /** Runs a script whose keys lie outside the partitions. */
     public CompletionStage<Reply> run(Script script, List<String> keys, List<?> args) {
-        return run(-1 - Slots.of(keys.getFirst()) % 4, script, keys, args, DEFAULT_DEADLINE, false);
+        return run(-1 - Slots.of(keys.getFirst()), script, keys, args, DEFAULT_DEADLINE, false);
     }
 
     /** Sends a command once to the master of the key; the answer is null for Redis' nil. */

@@ -61,10 +61,7 @@ final class ChatRpc {
         var id = text(data, "id");
         var to = text(data, "to");
         if (!to.isEmpty()) {
-            var receiver = userId(to, "to");
-            return new Call("to " + to, true, () -> door.messages()
-                    .direct(receiver, self, text, id, OptionalInt.empty())
-                    .thenApply(sent -> sent.map(ChatRpc::json).orElseThrow(ChatRpc::nobody)));
+            return direct(userId(to, "to"), self, text, id);
         }
         var name = text(data, "channel");
         if (name.isEmpty()) {
@@ -81,12 +78,21 @@ final class ChatRpc {
                     throw new ChatException(ErrorCode.PERMISSION_DENIED);
                 }
                 var other = conversation.low() == me ? conversation.high() : conversation.low();
-                yield new Call("to " + other, true, () -> door.messages()
-                        .direct(other, self, text, id, OptionalInt.empty())
-                        .thenApply(sent -> sent.map(ChatRpc::json).orElseThrow(ChatRpc::nobody)));
+                yield direct(other, self, text, id);
             }
             case ChannelName.UserInbox inbox -> throw new ChatException(ErrorCode.PERMISSION_DENIED);
         };
+    }
+
+    /** Takes its turn in the conversation, whichever way that was named. */
+    private Call direct(long to, ClientInfo self, String text, String id) {
+        if (to == 0) {
+            throw nobody();
+        }
+        var conversation = ChannelName.DirectMessage.between(Long.parseLong(self.user()), to);
+        return new Call(conversation.text(), true, () -> door.messages()
+                .direct(to, self, text, id, OptionalInt.empty())
+                .thenApply(sent -> sent.map(ChatRpc::json).orElseThrow(ChatRpc::nobody)));
     }
 
     private Call user(JsonNode data) {
