@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.websockets.next.UserData;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -134,18 +137,34 @@ public final class WebSocketOutbound implements Outbound {
             return;
         }
         closed = true;
+        if (!channel.isActive()) {
+            return;
+        }
         var reason = code.reason().getBytes(StandardCharsets.UTF_8);
         var frame = Unpooled.buffer(reason.length + 4);
         header(frame, CLOSE_FINAL, reason.length + 2);
         frame.writeShort(style == Style.LINES ? code.code() : code.webSocketCode())
                 .writeBytes(reason);
+        channel.pipeline().addAfter(belowEncoder.name(), "goodbye", new Goodbye());
         belowEncoder.writeAndFlush(frame);
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
+        // From the encoder's place: the WebSocket above it would send a close frame of its own.
+        channel.eventLoop().schedule(() -> belowEncoder.close(), CLOSE_WAIT_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void abort() {
         closed = true;
-        channel.close();
+        belowEncoder.close();
+    }
+
+    /** After our close frame nothing that the peer sends is read any more but its close frame, which needs no answer. */
+    private final class Goodbye extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof CloseWebSocketFrame) {
+                belowEncoder.close();
+            }
+            ReferenceCountUtil.release(message);
+        }
     }
 }
