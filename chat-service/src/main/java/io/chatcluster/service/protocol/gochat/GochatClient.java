@@ -151,8 +151,12 @@ final class GochatClient {
 
     private void enter(Account account, int roomId) {
         var before = self;
-        leaveRoom();
         var user = Long.toString(account.id());
+        if (before != null && before.user().equals(user) && isIn(roomId)) {
+            finished();
+            return;
+        }
+        leaveRoom();
         if (before == null || !before.user().equals(user)) {
             if (before != null) {
                 session.subscription("user:" + before.user()).ifPresent(Subscription::cancel);
@@ -163,6 +167,13 @@ final class GochatClient {
         } else {
             joinRoom(before, roomId);
         }
+    }
+
+    private boolean isIn(int roomId) {
+        var now = room;
+        return roomId == NO_ROOM
+                ? now == null
+                : ChannelName.Room.numbered(roomId).text().equals(now);
     }
 
     private void joinRoom(ClientInfo me, int roomId) {

@@ -1,24 +1,21 @@
 package io.chatcluster.service.protocol.gochat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatcluster.service.model.ClientInfo;
 import io.chatcluster.service.presence.Members;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The frames that gochat's clients are sent, keys in its order. */
+/** The frames that gochat's clients are sent, byte for byte as Go writes them: keys in its order, texts escaped as it does. */
 final class GochatFrames {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
@@ -33,11 +30,8 @@ final class GochatFrames {
 
     /** A message to a room (op 3). */
     static byte[] room(int roomId, ClientInfo from, byte[] data, long timeMs) {
-        var message = tree(data);
-        return write(json -> {
-            message(json, text(message), from, 0, "", roomId, 3);
-            json.writeStringField("createTime", TIME.format(Instant.ofEpochMilli(timeMs)));
-        });
+        var time = TIME.format(Instant.ofEpochMilli(timeMs));
+        return message(text(tree(data)), from, 0, "", roomId, 3, time);
     }
 
     /** A direct message (op 2) out of an inbox; empty where the inbox' user is its sender and not its receiver. */
@@ -51,18 +45,9 @@ final class GochatFrames {
         if (receiver != inboxOf) {
             return Optional.empty();
         }
-        return Optional.of(write(json -> {
-            var name = message.path("to").path("name").asText("");
-            message(
-                    json,
-                    text(message),
-                    from,
-                    receiver,
-                    name,
-                    message.path("roomId").asInt(0),
-                    2);
-            json.writeStringField("createTime", "");
-        }));
+        var name = message.path("to").path("name").asText("");
+        var roomId = message.path("roomId").asInt(0);
+        return Optional.of(message(text(message), from, receiver, name, roomId, 2, ""));
     }
 
     private static long receiver(String conversation, ClientInfo from) {
@@ -71,47 +56,51 @@ final class GochatFrames {
         return Long.toString(low).equals(from.user()) ? Long.parseLong(parts[2]) : low;
     }
 
-    private static void message(
-            JsonGenerator json, String text, ClientInfo from, long toId, String toName, int roomId, int op)
-            throws IOException {
-        json.writeNumberField("code", 0);
-        json.writeStringField("msg", text);
-        json.writeNumberField("fromUserId", Long.parseLong(from.user()));
-        json.writeStringField("fromUserName", from.name());
-        json.writeNumberField("toUserId", toId);
-        json.writeStringField("toUserName", toName);
-        json.writeNumberField("roomId", roomId);
-        json.writeNumberField("op", op);
+    private static byte[] message(
+            String text, ClientInfo from, long toId, String toName, int roomId, int op, String time) {
+        var json = new StringBuilder(text.length() + 192).append("{\"code\":0,\"msg\":");
+        GoText.quote(json, text).append(",\"fromUserId\":").append(from.user()).append(",\"fromUserName\":");
+        GoText.quote(json, from.name()).append(",\"toUserId\":").append(toId).append(",\"toUserName\":");
+        GoText.quote(json, toName)
+                .append(",\"roomId\":")
+                .append(roomId)
+                .append(",\"op\":")
+                .append(op);
+        return bytes(json.append(",\"createTime\":\"").append(time).append("\"}"));
     }
 
     /** How many people are in a room (op 4); the count is absent when 0. */
     static byte[] count(int users) {
-        return write(json -> {
-            if (users != 0) {
-                json.writeNumberField("count", users);
-            }
-            json.writeNumberField("op", 4);
-        });
+        var json = new StringBuilder("{");
+        if (users != 0) {
+            json.append("\"count\":").append(users).append(',');
+        }
+        return bytes(json.append("\"op\":4}"));
     }
 
-    /** Who is in a room (op 5); number and count are absent when 0. */
+    /** Who is in a room (op 5); number and count are absent when 0, people are in the order of their ids as texts. */
     static byte[] roomInfo(int roomId, Members members) {
-        var names = new TreeMap<Long, String>();
-        members.infos().forEach(info -> names.put(Long.parseLong(info.user()), info.name()));
-        return write(json -> {
-            json.writeNumberField("op", 5);
-            if (roomId != 0) {
-                json.writeNumberField("roomId", roomId);
-            }
-            if (!names.isEmpty()) {
-                json.writeNumberField("count", names.size());
-            }
-            json.writeObjectFieldStart("roomUserInfo");
-            for (var entry : names.entrySet()) {
-                json.writeStringField(entry.getKey().toString(), entry.getValue());
-            }
-            json.writeEndObject();
-        });
+        var names = new TreeMap<String, String>();
+        members.infos().forEach(info -> names.put(info.user(), info.name()));
+        var json = new StringBuilder("{\"op\":5,");
+        if (roomId != 0) {
+            json.append("\"roomId\":").append(roomId).append(',');
+        }
+        if (!names.isEmpty()) {
+            json.append("\"count\":").append(names.size()).append(',');
+        }
+        json.append("\"roomUserInfo\":{");
+        var separator = "";
+        for (var entry : names.entrySet()) {
+            GoText.quote(json.append(separator), entry.getKey()).append(':');
+            GoText.quote(json, entry.getValue());
+            separator = ",";
+        }
+        return bytes(json.append("}}"));
+    }
+
+    private static byte[] bytes(StringBuilder json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonNode tree(byte[] data) {
@@ -120,21 +109,5 @@ final class GochatFrames {
         } catch (IOException e) {
             throw new UncheckedIOException("a log holds JSON", e);
         }
-    }
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] write(Body body) {
-        var out = new ByteArrayOutputStream(192);
-        try (var json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            body.write(json);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 }
