@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chatcluster.service.testing.RunningService;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What gochat's clients send and get back over HTTP, compared byte for byte. */
 @QuarkusTest
+@TestProfile(RunningService.class)
 class GochatHttpIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
