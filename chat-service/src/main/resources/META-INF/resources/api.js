@@ -2,6 +2,12 @@
 
 const SESSION_ERROR = 40000;
 
+/** What people read instead of the service's wording, which other clients rely on. */
+const PLAIN_WORDS = new Map([
+  ['no this user or password error!', 'The user name or the password is wrong.'],
+  ['this user name already have , please login !!!', 'This user name is taken. Choose another one, or log in.'],
+]);
+
 export class ApiError extends Error {
   constructor(message, { code = 1, network = false } = {}) {
     super(message);
@@ -42,6 +48,6 @@ async function post(path, body) {
   } catch {
     throw new ApiError('The chat service cannot be reached. Try again in a moment.', { network: true });
   }
-  if (answer.code !== 0) throw new ApiError(answer.message || 'That did not work.', { code: answer.code });
+  if (answer.code !== 0) throw new ApiError(PLAIN_WORDS.get(answer.message) ?? (answer.message || 'That did not work.'), { code: answer.code });
   return answer.data;
 }

@@ -64,7 +64,7 @@ export class ConversationView {
     setText(byId('conversation-title'), title);
     byId('leave').hidden = kind !== 'room';
     const online = roster?.size ?? 0;
-    setText(byId('conversation-detail'), problem ?? (kind === 'room' ? (online ? `${online} online` : '') : 'Direct messages'));
+    setText(byId('conversation-detail'), problem ?? (kind === 'room' ? (online ? `${online} online` : '') : 'Direct message'));
     byId('conversation-detail').classList.toggle('problem', Boolean(problem));
   }
 
@@ -122,10 +122,12 @@ export class ConversationView {
   }
 }
 
-function noteFor({ history, olderLoading, timeline, title }, rowCount) {
+function noteFor({ history, olderLoading, timeline, title, kind }, rowCount) {
   if (olderLoading) return 'Loading older messages…';
   if (history === 'loading' || history === 'absent') return rowCount ? '' : 'Loading messages…';
   if (history === 'failed') return '';
   if (rowCount === 0) return 'No messages here yet. Write the first one.';
-  return timeline.reachesStart ? `This is the beginning of ${title}.` : '';
+  if (!timeline.reachesStart) return '';
+  if (timeline.oldestOffset > 1) return 'Older messages are no longer kept.';
+  return `This is the beginning of ${kind === 'room' ? title : `your messages with ${title}`}.`;
 }
