@@ -257,9 +257,9 @@ async function checks() {
     await ann.entered();
     await ann.showing('Room 2');
     await ann.sees('half a sentence');
-    mustEqual(await ann.page.locator('.badge').count(), 0, 'unread badges');
+    await until(async () => await ann.conversation('bob').count() === 1, 'the direct messages with bob');
     mustEqual(await ann.page.locator('#rooms li').count(), 2, 'rooms');
-    mustEqual(await ann.conversation('bob').count(), 1, 'direct conversations with bob');
+    mustEqual(await ann.page.locator('.badge').count(), 0, 'unread badges');
   });
 
   await check('Tab goes through the page in its order, and focus can be seen', async () => {
