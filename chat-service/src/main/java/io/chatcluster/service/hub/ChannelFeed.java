@@ -244,9 +244,9 @@ final class ChannelFeed {
         if (joining) {
             joining = false;
             position = top;
+            kept.values().removeIf(frame -> !frame.epoch().equals(top.epoch()));
             knownTop = Math.max(top.offset(), kept.isEmpty() ? 0 : kept.lastKey());
             kept.headMap(top.offset(), true).clear();
-            kept.values().removeIf(frame -> !frame.epoch().equals(top.epoch()));
             drain();
             readIfMissing(GAP_PATIENCE_MS);
             return true;
