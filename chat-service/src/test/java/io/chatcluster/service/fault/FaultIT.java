@@ -1,0 +1,53 @@
+package io.chatcluster.service.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Kills of every kind under load, and the proof that nothing acknowledged was lost, repeated or put out of order. */
+class FaultIT {
+
+    private static final Logger LOGGER = Logger.getLogger(FaultIT.class);
+    private static final int MESSAGES = 20_000;
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @Test
+    void everyAcknowledgedMessageIsShownOnceAndInOrderThroughKillsOfWorkersConnectsAndRedis() {
+        try (var fleet = Fleet.start("kills");
+                var crowd = Crowd.join(fleet, new Crowd.Plan("kills", 40, 8, 450, 0.15, 1))) {
+            // Given
+            crowd.chat();
+            crowd.awaitAcknowledged(MESSAGES / 10, LIMIT);
+
+            // When
+            fleet.worker(0).kill();
+            fleet.worker(0).start();
+            crowd.awaitAcknowledged(MESSAGES * 3 / 10, LIMIT);
+
+            fleet.connect(0).kill();
+            fleet.connect(0).start();
+            crowd.awaitAcknowledged(MESSAGES * 5 / 10, LIMIT);
+
+            fleet.redis().kill();
+            fleet.redis().restart();
+            crowd.awaitAcknowledged(MESSAGES * 7 / 10, LIMIT);
+
+            fleet.worker(1).kill();
+            fleet.connect(1).kill();
+            fleet.worker(1).start();
+            fleet.connect(1).start();
+            crowd.awaitAcknowledged(MESSAGES, LIMIT);
+
+            // Then
+            crowd.settle();
+            LOGGER.info(crowd.figures());
+            assertThat(crowd.counts().losses().get()).as("lost connections").isGreaterThan(0);
+            assertThat(crowd.counts().recovered().get())
+                    .as("messages recovered")
+                    .isGreaterThan(0);
+            assertThat(fleet.services()).allMatch(each -> each.isReady());
+        }
+    }
+}
