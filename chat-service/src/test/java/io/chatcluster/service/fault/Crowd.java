@@ -176,10 +176,15 @@ final class Crowd implements AutoCloseable {
     }
 
     private AssertionError failed(String what) {
-        var events = ServiceProcess.logs().resolve(plan.name() + "-clients.log");
+        return new AssertionError(
+                "seed %d, %s\n%s\nlogs are in %s".formatted(plan.seed(), figures(), what, ServiceProcess.logs()));
+    }
+
+    private void writeEvents() {
+        var file = ServiceProcess.logs().resolve(plan.name() + "-clients.log");
         try {
             Files.write(
-                    events,
+                    file,
                     clients.stream()
                             .flatMap(each -> each.events().stream())
                             .sorted()
@@ -187,8 +192,6 @@ final class Crowd implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new AssertionError(
-                "seed %d, %s\n%s\nsee %s".formatted(plan.seed(), figures(), what, events.getParent()));
     }
 
     /** What happened, in one line. */
@@ -213,6 +216,7 @@ final class Crowd implements AutoCloseable {
     @Override
     public void close() {
         chatting = false;
+        writeEvents();
         clients.forEach(NativeClient::close);
         senders.forEach(Thread::interrupt);
         http.shutdownNow();

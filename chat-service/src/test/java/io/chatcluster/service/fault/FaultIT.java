@@ -50,4 +50,27 @@ class FaultIT {
             assertThat(fleet.services()).allMatch(each -> each.isReady());
         }
     }
+
+    /** So many listeners of one room on one event loop that they are told to come back over a while, not at once. */
+    @Test
+    void aRestartOfRedisLeavesNoHoleInRoomsWithHundredsOfListeners() {
+        try (var fleet = Fleet.start("crowded", "quarkus.vertx.event-loops-pool-size=1");
+                var crowd = Crowd.join(fleet, new Crowd.Plan("crowded", 500, 2, 30, 0.1, 3))) {
+            // Given
+            crowd.chat();
+            crowd.awaitAcknowledged(100, LIMIT);
+
+            // When
+            for (var restarts = 1; restarts <= 2; restarts++) {
+                fleet.redis().kill();
+                fleet.redis().restart();
+                crowd.awaitAcknowledged(100 + 200 * restarts, LIMIT);
+            }
+
+            // Then
+            crowd.settle();
+            LOGGER.info(crowd.figures());
+            assertThat(crowd.counts().resubscribes().get()).as("resubscribes").isGreaterThan(500);
+        }
+    }
 }
