@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -23,8 +22,10 @@ final class Shard {
 
     private static final Logger LOGGER = Logger.getLogger(Shard.class);
 
-    /** Subscriptions told to come back in one second, at most, after an interruption. */
-    private static final int INTERRUPTS_PER_SECOND = 1000;
+    /** After a restart of Redis everybody is told to come back: a thousand each second, and a tenth of them at once. */
+    private static final long NANOS_PER_INTERRUPTION = 1_000_000;
+
+    private static final long INTERRUPTIONS_AT_ONCE = 100;
 
     private final EventExecutor loop;
     private final ChatMeters meters;
@@ -37,6 +38,8 @@ final class Shard {
     private final Set<Session> sessions = new HashSet<>();
     private boolean flushScheduled;
     private final Hub hub;
+    /** When the next subscription may be interrupted, in {@link System#nanoTime()}; in the past while few are. */
+    private long nextInterruption = System.nanoTime();
 
     Shard(EventExecutor loop, ChatMeters meters, LongSupplier clock, LongAdder outboxBytes, Hub hub) {
         this.loop = loop;
@@ -132,26 +135,30 @@ final class Shard {
         }
     }
 
-    /** Ends all live subscriptions of a channel, spread over some seconds where they are many. */
+    /** Ends all live subscriptions of a channel, paced over all channels; from now on they are shown nothing. */
     void interrupt(String channel) {
         loop.execute(() -> {
             var list = byChannel.get(channel);
             if (list == null) {
                 return;
             }
-            var random = ThreadLocalRandom.current();
-            var spreadMs = 1000L * list.size() / INTERRUPTS_PER_SECOND;
             for (var subscription : List.copyOf(list)) {
-                if (!subscription.isLive()) {
-                    continue;
-                }
-                if (spreadMs < 100) {
-                    subscription.interrupt();
-                } else {
-                    loop.schedule(subscription::interrupt, random.nextLong(spreadMs), TimeUnit.MILLISECONDS);
+                if (subscription.hold()) {
+                    interruptInTurn(subscription);
                 }
             }
         });
+    }
+
+    private void interruptInTurn(Subscription subscription) {
+        var now = System.nanoTime();
+        var turn = Math.max(nextInterruption, now - INTERRUPTIONS_AT_ONCE * NANOS_PER_INTERRUPTION);
+        nextInterruption = turn + NANOS_PER_INTERRUPTION;
+        if (turn <= now) {
+            subscription.interrupt();
+        } else {
+            loop.schedule(subscription::interrupt, turn - now, TimeUnit.NANOSECONDS);
+        }
     }
 
     void flushSoon(Session session) {

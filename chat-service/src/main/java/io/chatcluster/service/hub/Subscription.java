@@ -9,9 +9,9 @@ import java.util.Optional;
  * A session's interest in a channel. Lives on the session's event loop.
  *
  * <pre>
- *  JOINING ──reply of the log──▶ LIVE ──cancel──▶ ENDED
- *     │  events gather              │ another epoch, a gap that cannot be filled
- *     └────────cancel, failure──────┴──────────────▶ ENDED
+ *  JOINING ──reply of the log──▶ LIVE ──another epoch, a gap that cannot be filled──▶ HELD
+ *     │  events gather              │              nothing is shown, the client's turn to be told comes │
+ *     └────────cancel, failure──────┴──────────────────────▶ ENDED ◀───────────────────────────────────┘
  * </pre>
  *
  * Each subscription has its own position: events that the reply already covered are not shown again.
@@ -24,6 +24,7 @@ public final class Subscription {
     private enum State {
         JOINING,
         LIVE,
+        HELD,
         ENDED
     }
 
@@ -65,11 +66,6 @@ public final class Subscription {
     /** Where the client wants to go on from; empty for the top. */
     Optional<StreamPosition> from() {
         return from;
-    }
-
-    /** Whether the reply has been given. */
-    public boolean isLive() {
-        return state == State.LIVE;
     }
 
     /** Up to where the client has been sent the channel. */
@@ -116,7 +112,7 @@ public final class Subscription {
                 }
                 return false;
             }
-            case ENDED -> {
+            case HELD, ENDED -> {
                 return false;
             }
             case LIVE -> {
@@ -158,9 +154,22 @@ public final class Subscription {
         return true;
     }
 
-    /** The channel cannot be continued from this subscription's position: it ends, and the client is told to subscribe anew. */
+    /**
+     * The channel cannot be continued from this subscription's position: what comes now would leave a hole, and is not shown.
+     *
+     * @return whether it was live; if so, {@link #interrupt} has to follow
+     */
+    boolean hold() {
+        if (state != State.LIVE) {
+            return false;
+        }
+        state = State.HELD;
+        return true;
+    }
+
+    /** A held subscription ends, and the client is told to subscribe anew. */
     void interrupt() {
-        if (state == State.LIVE) {
+        if (state == State.HELD) {
             cancel();
             listener.interrupted(this);
         }

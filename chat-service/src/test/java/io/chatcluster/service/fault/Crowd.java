@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -50,7 +50,7 @@ final class Crowd implements AutoCloseable {
         this.http = HttpClient.newBuilder()
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        var random = new Random(plan.seed());
+        var random = new SplittableRandom(plan.seed());
         var token = "";
         for (var i = 0; i < plan.clients(); i++) {
             if (i % DEVICES_EVERY != 1) {
@@ -88,12 +88,12 @@ final class Crowd implements AutoCloseable {
     void chat() {
         for (var i = 0; i < clients.size(); i++) {
             var client = clients.get(i);
-            var random = new Random(plan.seed() * 1000 + i);
+            var random = new SplittableRandom(plan.seed() * 1000 + i);
             senders.add(Thread.ofVirtual().name(client.name() + "-sends").start(() -> chat(client, random)));
         }
     }
 
-    private void chat(NativeClient client, Random random) {
+    private void chat(NativeClient client, SplittableRandom random) {
         var users = clients.stream().map(NativeClient::user).distinct().toList();
         var everyNanos = (long) (1e9 * clients.size() / plan.perSecond());
         var next = System.nanoTime() + (long) (random.nextDouble() * everyNanos);
@@ -111,7 +111,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private Ledger.Message message(NativeClient client, List<String> users, int number, Random random) {
+    private Ledger.Message message(NativeClient client, List<String> users, int number, SplittableRandom random) {
         var id = client.name() + "/" + number;
         var text = "%s says %x".formatted(client.name(), random.nextLong());
         var me = client.user();
