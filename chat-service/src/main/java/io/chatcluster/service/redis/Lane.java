@@ -6,8 +6,10 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +35,8 @@ final class Lane {
     private final int index;
     private final Queue<ScriptCall> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Set<ScriptCall> unanswered = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger unansweredCount = new AtomicInteger();
 
     Lane(RedisCommands commands, int index) {
         this.commands = commands;
@@ -41,13 +44,27 @@ final class Lane {
     }
 
     CompletionStage<Reply> submit(ScriptCall call) {
-        if (unanswered.incrementAndGet() > CAPACITY) {
-            unanswered.decrementAndGet();
+        if (unansweredCount.incrementAndGet() > CAPACITY) {
+            unansweredCount.decrementAndGet();
             return CompletableFuture.failedFuture(new RedisUnavailable("too many commands wait for Redis"));
         }
-        call.answer.whenComplete((answer, error) -> unanswered.decrementAndGet());
+        unanswered.add(call);
+        call.answer.whenComplete((answer, error) -> {
+            unanswered.remove(call);
+            unansweredCount.decrementAndGet();
+        });
         enqueue(call);
         return call.answer;
+    }
+
+    /** Fails what is past its deadline, wherever it waits: a server that hangs keeps a batch for as long as its socket lives. */
+    void expire() {
+        var now = System.nanoTime();
+        for (var call : unanswered) {
+            if (call.isPast(now)) {
+                call.fail(new RedisUnavailable("its time is over"));
+            }
+        }
     }
 
     private void enqueue(ScriptCall call) {
@@ -87,7 +104,9 @@ final class Lane {
             if (call == null) {
                 break;
             }
-            calls.add(call);
+            if (!call.answer.isDone()) {
+                calls.add(call);
+            }
         }
         return calls;
     }
@@ -152,6 +171,9 @@ final class Lane {
     }
 
     private void retry(ScriptCall call, Throwable error) {
+        if (call.answer.isDone()) {
+            return;
+        }
         var pause = RedisErrors.passing(error) ? call.pause() : -1;
         if (pause < 0) {
             call.fail(error);

@@ -82,6 +82,7 @@ final class MasterLink {
                             opening.complete(open);
                         } else {
                             shared.compareAndSet(index, opening, null);
+                            open.close();
                             opening.completeExceptionally(loaded.cause());
                         }
                     });

@@ -24,6 +24,9 @@ public final class RedisCommands {
     /** What an operation that is not a publication may take, repetitions included. */
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
 
+    /** How much later than its deadline a script may fail. */
+    private static final long EXPIRY_MS = 100;
+
     private final Vertx vertx;
     private final RedisOptions options;
     private final MasterDirectory directory;
@@ -32,6 +35,7 @@ public final class RedisCommands {
     private final int readers;
     private final int timeoutSeconds;
     private final Observer observer;
+    private final long expiry;
     private volatile boolean closed;
 
     /** Is told how each batch of scripts went; called on a connection's thread. */
@@ -60,6 +64,7 @@ public final class RedisCommands {
         this.directory = new MasterDirectory(vertx, options);
         this.readers = readers;
         this.timeoutSeconds = (int) Math.max(1, timeout.toSeconds());
+        this.expiry = vertx.setPeriodic(EXPIRY_MS, timer -> lanes.values().forEach(Lane::expire));
     }
 
     /** Runs a script with the default deadline of five seconds. All keys share the partition. */
@@ -145,6 +150,7 @@ public final class RedisCommands {
     /** Closes every connection; commands fail from now on. */
     public void close() {
         closed = true;
+        vertx.cancelTimer(expiry);
         links.values().forEach(MasterLink::close);
     }
 

@@ -56,6 +56,11 @@ final class ScriptCall {
         return deadline - System.nanoTime() < pause * 1_000_000 ? -1 : pause;
     }
 
+    /** Whether the deadline is over at the given {@link System#nanoTime()}. */
+    boolean isPast(long now) {
+        return deadline - now < 0;
+    }
+
     void fail(Throwable error) {
         answer.completeExceptionally(
                 RedisErrors.passing(error)

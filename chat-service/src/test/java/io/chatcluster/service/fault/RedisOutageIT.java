@@ -13,8 +13,8 @@ class RedisOutageIT {
     private static final Logger LOGGER = Logger.getLogger(RedisOutageIT.class);
     private static final Duration OUTAGE = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int BEFORE = 1000;
-    private static final int AFTER = 2000;
+    private static final int BEFORE = 500;
+    private static final int AFTER = 1000;
 
     @Test
     void nothingAcknowledgedIsMissingAfterRedisWasStoppedForTenSeconds() throws InterruptedException {
