@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test build format clean
+.PHONY: help run test fault build format clean
 
 # -ntp: no progress bars in logs.
 MAVEN := export JAVA_HOME && JAVA_HOME=$$(scripts/jdk.sh) && ./mvnw -ntp
@@ -24,6 +24,11 @@ run: ## start the chat on this machine, building it first if its sources changed
 
 test: ## run every check: unit tests, integration tests, static analysis, formatting
 	@$(MAVEN) verify
+
+fault: ## random faults under load, proved by a ledger: MINUTES=5 SEED=drawn (docs/faults.md)
+	@$(MAVEN) -pl chat-service -am verify -Dtest=None -Dit.test=FaultSoak \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+	  -Dfault.minutes=$(or $(MINUTES),5) $(if $(SEED),-Dfault.seed=$(SEED))
 
 build: ## package both modules without running tests
 	@$(MAVEN) -DskipTests package

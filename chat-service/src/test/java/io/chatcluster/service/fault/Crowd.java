@@ -27,6 +27,7 @@ final class Crowd implements AutoCloseable {
 
     private static final Duration SHOWN_LIMIT = Duration.ofSeconds(90);
     private static final int DEVICES_EVERY = 5;
+    private static final long LONGEST_NAP_NANOS = 200_000_000;
 
     /**
      * Who chats how much.
@@ -98,8 +99,7 @@ final class Crowd implements AutoCloseable {
         var everyNanos = (long) (1e9 * clients.size() / plan.perSecond());
         var next = System.nanoTime() + (long) (random.nextDouble() * everyNanos);
         try {
-            for (var number = 1; chatting; number++) {
-                Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+            for (var number = 1; waitUntil(next); number++) {
                 client.send(message(client, users, number, random));
                 // What an outage held up is not sent in a burst afterwards.
                 next = Math.max(System.nanoTime(), next + everyNanos);
@@ -109,6 +109,14 @@ final class Crowd implements AutoCloseable {
         } catch (RuntimeException e) {
             failures.add(client.name() + ": " + e.getMessage());
         }
+    }
+
+    /** Returns false where the chatting has ended meanwhile. */
+    private boolean waitUntil(long next) throws InterruptedException {
+        while (chatting && next - System.nanoTime() > 0) {
+            Thread.sleep(Duration.ofNanos(Math.min(next - System.nanoTime(), LONGEST_NAP_NANOS)));
+        }
+        return chatting;
     }
 
     private Ledger.Message message(NativeClient client, List<String> users, int number, SplittableRandom random) {
