@@ -4,8 +4,10 @@ import io.chatcluster.service.hub.Hub;
 import io.chatcluster.service.model.StreamPosition;
 import io.chatcluster.service.presence.Presence;
 import io.chatcluster.service.presence.PresenceBeat;
+import io.chatcluster.service.relay.Frame;
 import io.chatcluster.service.relay.InboxReader;
 import io.netty.channel.DefaultEventLoop;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +61,16 @@ public final class ListeningNode implements AutoCloseable {
 
     public Presence presence() {
         return presence;
+    }
+
+    /** Gives the hub frames as if they had come through the inbox. */
+    public void feed(List<Frame> frames) {
+        try {
+            hub.frames(frames);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** One beat of presence. */
