@@ -1,6 +1,7 @@
 package io.chatcluster.service.app;
 
 import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.config.Settings;
 import io.chatcluster.service.redis.EmbeddedRedis;
 import io.quarkus.redis.client.RedisHostsProvider;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
@@ -25,6 +26,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
     private final boolean configured;
 
     RedisSource(ChatConfig config, @ConfigProperty(name = "quarkus.redis.hosts") java.util.Optional<String> hosts) {
+        // Before anything is started: a Redis of a process that then refuses its settings would be left behind.
+        Settings.check(config);
         this.embedded = new EmbeddedRedis(config.dataDir().resolve("redis"));
         this.configured = hosts.isPresent();
     }

@@ -54,7 +54,6 @@ public class RoleLifecycle {
             Accounts accounts,
             PasswordHash hash,
             @ConfigProperty(name = "quarkus.http.port") int port) {
-        Settings.check(config);
         this.config = config;
         this.roles = Settings.roles(config);
         this.source = source;
