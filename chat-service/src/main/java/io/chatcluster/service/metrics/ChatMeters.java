@@ -17,7 +17,7 @@ public final class ChatMeters {
 
     private static final String MESSAGES = "chat_messages_total";
     private static final String MESSAGES_HELP =
-            "Messages accepted into channels (in), written to inboxes of nodes and to sockets (out)";
+            "Messages accepted into channels (in), routed by workers and written to sockets (out)";
     private static final String DISCONNECTS = "chat_disconnects_total";
     private static final String DISCONNECTS_HELP = "Connections ended, by the server's code or by the peer";
 
@@ -73,7 +73,7 @@ public final class ChatMeters {
                 meters.counter("chat_gap_reads_total", "Reads of a channel log that filled a gap in a node's stream");
         fences = meters.counter("chat_fences_total", "Channels whose subscribers had to start over in a new epoch");
         slowConsumers = meters.counter("chat_slow_consumers_total", "Connections closed because they read too slowly");
-        resubscribes = meters.counter("chat_resubscribes_total", "Routes that a node had lost and entered again");
+        resubscribes = meters.counter("chat_resubscribes_total", "Subscriptions that clients were asked to renew");
         relayClaimed = meters.counter("chat_relay_claimed_total", "Relay entries taken over from silent workers");
         relayStolen = meters.counter("chat_relay_stolen_total", "Partitions read by a worker that does not own them");
         relayDead = meters.counter("chat_relay_dead_total", "Relay entries put aside because they could not be routed");
@@ -86,9 +86,9 @@ public final class ChatMeters {
         accepted.inc();
     }
 
-    /** Frames were written to the inboxes of nodes. */
-    public void routed(int frames) {
-        routed.inc(frames);
+    /** Relay entries were routed and finished. */
+    public void routed(int entries) {
+        routed.inc(entries);
     }
 
     /**
@@ -160,9 +160,9 @@ public final class ChatMeters {
         slowConsumers.inc();
     }
 
-    /** Routes of this node had been lost and were entered again. */
-    public void resubscribed(int channels) {
-        resubscribes.inc(channels);
+    /** Clients were asked to subscribe anew. */
+    public void resubscribed(int subscriptions) {
+        resubscribes.inc(subscriptions);
     }
 
     /** Entries of a silent worker were taken over. */
