@@ -219,12 +219,19 @@ async function checks() {
     await bob.write('gap 1');
     await bob.write('gap 2');
     await bob.sees('gap 2');
+    const { userId } = await service.call('/user/checkAuth', { authToken: await ann.token() });
+    await service.call('/push/push', { authToken: await bob.token(), toUserId: userId, roomId: 2, msg: 'are you there?' });
     await picture(ann, 'offline');
     await ann.context.setOffline(false);
     await ann.seesExactly(['gap 0', 'gap 1', 'gap 2', 'gap 3'], 'gap');
     await bob.seesExactly(['gap 0', 'gap 1', 'gap 2', 'gap 3'], 'gap');
     await until(async () => !await ann.page.isVisible('#status'), 'no word any more');
     mustEqual(await ann.page.locator('#messages .unsent').count(), 0, 'unsent messages');
+    await until(async () => await ann.conversation('bob').locator('.badge').count() === 1, 'the badge of the direct message');
+    await ann.conversation('bob').getByRole('button').click();
+    await ann.sees('are you there?');
+    await ann.page.goBack();
+    await ann.showing('Room 2');
   });
 
   await check('the service is killed while they write, and nothing is lost or doubled', async () => {
