@@ -24,7 +24,8 @@ class ClusterIT {
                         "chat.history.size",
                         "5000");
                 var trip = RoundTrip.start(pod)) {
-            // Given
+            // Given, not with everysec: while an fsync is under way that one answers before it has written anything
+            cluster.masters().forEach(master -> master.command("CONFIG", "SET", "appendfsync", "always"));
             trip.comeAndGo();
             trip.talk();
             trip.awaitMore(300);

@@ -28,7 +28,8 @@ class LineageIT {
 
     @Test
     void restartUnderLoadCostsNobodyTheirPosition() {
-        try (var redis = RedisProcess.start();
+        // Not everysec: while an fsync is under way that one answers before it has written anything.
+        try (var redis = RedisProcess.start("--appendfsync", "always");
                 var pod = Pod.on(redis, QUICK);
                 var worker = RunningWorker.start(pod, "worker");
                 var node = ListeningNode.start(pod, "node")) {
@@ -50,15 +51,8 @@ class LineageIT {
             answers.forEach(Pod::get);
 
             // Then
-            await().atMost(Pod.PATIENCE).untilAsserted(() -> assertThat(listener.texts())
-                    .as(
-                            "%s %s",
-                            listener.replies().stream()
-                                    .map(r -> r.top() + " " + r.recovered()
-                                            + r.missed().size())
-                                    .toList(),
-                            listener.interruptions())
-                    .hasSizeGreaterThanOrEqualTo(450));
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.texts()).hasSizeGreaterThanOrEqualTo(450));
             assertThat(listener.texts())
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 450)
                             .mapToObj(i -> "message " + i)
