@@ -213,7 +213,7 @@ async function checks() {
     await bob.sees('gap 0');
     await ann.context.setOffline(true);
     ann.line.cut();
-    await until(async () => (await ann.text('#status-text')).startsWith('You are offline.'), 'the word for it');
+    await until(async () => await ann.page.isVisible('#status') && (await ann.text('#status-text')).startsWith('You are offline.'), 'the word for it');
     await ann.write('gap 3');
     must((await ann.text('#messages .unsent .mark')).startsWith('Sending'), 'the message waits');
     await bob.write('gap 1');
