@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -269,8 +270,14 @@ final class CentrifugalClient {
     }
 
     private void answer(Command.Rpc command, ChatRpc.Call call, Runnable done) {
+        CompletionStage<byte[]> body;
+        try {
+            body = call.body().get();
+        } catch (RuntimeException e) {
+            body = CompletableFuture.failedFuture(e);
+        }
         onLoop(
-                call.body().get(),
+                body,
                 data -> {
                     session.send(ReplyWriter.rpc(command.id(), data));
                     done.run();

@@ -121,9 +121,17 @@ final class ChatRpc {
             return "";
         }
         if (value.isTextual() || (value.isIntegralNumber() && !field.equals("text"))) {
-            return value.asText();
+            return wellFormed(value.asText());
         }
         throw new ChatException(ErrorCode.BAD_REQUEST, field + " is a text");
+    }
+
+    /** Half a surrogate pair, which JSON can name and UTF-8 cannot hold, becomes U+FFFD. */
+    private static String wellFormed(String text) {
+        return text.codePoints()
+                .map(codePoint -> Character.getType(codePoint) == Character.SURROGATE ? 0xfffd : codePoint)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static long userId(String text, String field) {

@@ -214,14 +214,18 @@ final class CommandReader {
         };
     }
 
-    /** A value as it stands in the frame, character for character. */
-    private static String raw(JsonParser in, JsonToken value, String frame) throws IOException {
+    /**
+     * A value as it stands in the frame, character for character; but a line break between its tokens, which would end the
+     * line that it is passed on in, becomes a space.
+     */
+    private static String raw(JsonParser in, JsonToken first, String frame) throws IOException {
         var start = (int) in.currentTokenLocation().getCharOffset();
-        if (value.isStructStart()) {
+        if (first.isStructStart()) {
             in.skipChildren();
         } else {
             in.finishToken();
         }
-        return frame.substring(start, (int) in.currentLocation().getCharOffset());
+        var value = frame.substring(start, (int) in.currentLocation().getCharOffset());
+        return value.replace('\n', ' ').replace('\r', ' ');
     }
 }
