@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +22,7 @@ public final class NativeClient implements AutoCloseable {
     public static final String PATH = "/connection/websocket";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final RawWebSocket socket;
     private final Deque<String> lines = new ArrayDeque<>();
@@ -98,8 +99,9 @@ public final class NativeClient implements AutoCloseable {
 
     /** Waits for the reply to a command, as it came. */
     public String rawReply(int id) {
+        var deadline = System.nanoTime() + LIMIT.toNanos();
         while (!replies.containsKey(id)) {
-            sortIn(line());
+            sortIn(line(deadline));
         }
         return replies.remove(id);
     }
@@ -111,8 +113,9 @@ public final class NativeClient implements AutoCloseable {
 
     /** Waits for the next push, as it came. */
     public String rawPush() {
+        var deadline = System.nanoTime() + LIMIT.toNanos();
         while (pushes.isEmpty()) {
-            sortIn(line());
+            sortIn(line(deadline));
         }
         return pushes.poll();
     }
@@ -130,7 +133,7 @@ public final class NativeClient implements AutoCloseable {
     /** Takes what has come so far, without waiting. */
     public Deque<String> pushesSoFar() {
         while (!lines.isEmpty() || socket.hasNext()) {
-            sortIn(line());
+            sortIn(line(System.nanoTime() + LIMIT.toNanos()));
         }
         var taken = new ArrayDeque<>(pushes);
         pushes.clear();
@@ -150,10 +153,12 @@ public final class NativeClient implements AutoCloseable {
         }
     }
 
-    private String line() {
+    /** Pings come whatever else does not: the deadline is that of the whole wait. */
+    private String line(long deadline) {
         if (lines.isEmpty()) {
-            lines.addAll(java.util.List.of(
-                    socket.text(LIMIT, "nothing came on the native door").split("\n", -1)));
+            var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            lines.addAll(
+                    List.of(socket.text(left, "nothing came on the native door").split("\n", -1)));
         }
         return lines.poll();
     }

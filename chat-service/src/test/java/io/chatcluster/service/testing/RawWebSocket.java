@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A WebSocket client down to its frames: it can break the rules, keep quiet and stop reading, and it sees whether a
  * connection ended with a close frame. What comes is kept in order; pings are answered unless told otherwise. Waits end
- * after 30 s by failing the test. For one test thread.
+ * after 20 s by failing the test. For one test thread.
  */
 public final class RawWebSocket implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class RawWebSocket implements AutoCloseable {
     private static final int PING = 9;
     private static final int PONG = 10;
     private static final int ENDED = -1;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** A data frame from the server. */
     private record Frame(int opcode, byte[] payload) {}

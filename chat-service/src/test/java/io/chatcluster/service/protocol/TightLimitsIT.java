@@ -1,0 +1,202 @@
+package io.chatcluster.service.protocol;
+
+import static io.chatcluster.service.testing.NativeClient.command;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.chatcluster.service.testing.ChatApi;
+import io.chatcluster.service.testing.ChatApi.User;
+import io.chatcluster.service.testing.NativeClient;
+import io.chatcluster.service.testing.RawWebSocket;
+import io.chatcluster.service.testing.RawWebSocket.End;
+import io.chatcluster.service.testing.RunningService;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens to clients who are too many, too fast, too slow or too quiet; with deadlines of some seconds. */
+@QuarkusTest
+@TestProfile(RunningService.Tight.class)
+class TightLimitsIT {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String GOCHAT = "/ws";
+    private static final int CONNECTIONS = 8;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @TestHTTPResource
+    URI base;
+
+    private User ada;
+
+    @BeforeEach
+    void person() {
+        ada = new ChatApi(base).register("ada");
+    }
+
+    @AfterEach
+    void hangUp() throws Exception {
+        for (var each : opened) {
+            each.close();
+        }
+    }
+
+    @Test
+    void whoDoesNotSayWhoTheyAreIsClosed() {
+        // Given
+        var nativeSocket = open(NativeClient.PATH);
+        var gochatSocket = open(GOCHAT);
+
+        // Then
+        assertThat(nativeSocket.end()).isEqualTo(new End(3502, "stale"));
+        assertThat(gochatSocket.end()).isEqualTo(new End(1008, "stale"));
+    }
+
+    @Test
+    void aNativeClientThatDoesNotAnswerPingsIsClosedAndMayComeBack() {
+        // Given
+        var socket = open(NativeClient.PATH);
+        socket.text(command(1, "connect", "{\"token\":\"%s\"}".formatted(ada.token())));
+
+        // Then
+        assertThat(socket.next()).contains("\"ping\":2,\"pong\":true");
+        assertThat(socket.next()).isEqualTo("{}");
+        assertThat(socket.end()).isEqualTo(new End(3012, "no pong"));
+    }
+
+    @Test
+    void aNativeClientThatAnswersPingsStays() {
+        // Given
+        var socket = open(NativeClient.PATH);
+        socket.text(command(1, "connect", "{\"token\":\"%s\"}".formatted(ada.token())));
+        socket.next();
+
+        // When
+        for (var i = 0; i < 4; i++) {
+            assertThat(socket.next()).isEqualTo("{}");
+            socket.text("{}");
+        }
+
+        // Then
+        socket.text(command(2, "ping", "{}"));
+        assertThat(socket.next()).isEqualTo("{\"id\":2,\"ping\":{}}");
+    }
+
+    @Test
+    void aGochatClientThatAnswersNoPingIsGoneWhateverElseItSends() {
+        // Given
+        var socket = open(GOCHAT);
+        socket.answerPings(false);
+
+        // When
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
+            if (!socket.hasEnded()) {
+                try {
+                    socket.text(packet());
+                } catch (java.io.UncheckedIOException e) {
+                    return true;
+                }
+            }
+            return socket.hasEnded();
+        });
+
+        // Then
+        assertThat(socket.end()).isEqualTo(End.TORN);
+        assertThat(socket.pings()).isPositive();
+    }
+
+    @Test
+    void aGochatClientThatAnswersPingsStays() {
+        // Given
+        var socket = open(GOCHAT);
+        socket.text(packet());
+
+        // When
+        await().atMost(LIMIT).until(() -> socket.pings() >= 4);
+
+        // Then
+        assertThat(socket.hasEnded()).isFalse();
+    }
+
+    @Test
+    void whoComesWhenAllPlacesAreTakenIsTurnedAwayUntilSomebodyLeaves() {
+        // Given
+        var inside = new ArrayList<RawWebSocket>();
+        await().atMost(LIMIT).until(() -> {
+            var socket = open(GOCHAT);
+            socket.text(packet());
+            inside.add(socket);
+            return inside.size() == CONNECTIONS;
+        });
+
+        // Then
+        for (var path : List.of(GOCHAT, NativeClient.PATH)) {
+            var refused = catchThrowableOfType(RawWebSocket.Refused.class, () -> RawWebSocket.open(base, path));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.head()).containsPattern("retry-after: [1-5]\r\n");
+        }
+        inside.getFirst().close();
+        await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(RawWebSocket.Refused.class)
+                .until(() -> {
+                    opened.add(RawWebSocket.open(base, GOCHAT));
+                    return true;
+                });
+    }
+
+    @Test
+    void whoPublishesTooFastIsAskedToWait() {
+        // Given
+        var room = "room:" + UUID.randomUUID();
+        var client = NativeClient.open(base);
+        opened.add(client);
+        client.call("connect", "{\"token\":\"%s\"}".formatted(ada.token()));
+
+        // When
+        client.socket()
+                .text(IntStream.range(10, 30)
+                        .mapToObj(id -> command(id, "publish", "{\"channel\":\"%s\",\"data\":1}".formatted(room)))
+                        .reduce((all, next) -> all + "\n" + next)
+                        .orElseThrow());
+
+        // Then
+        var refused = 0;
+        for (var id = 10; id < 30; id++) {
+            var reply = client.rawReply(id);
+            if (reply.equals("{\"id\":%d,\"error\":{\"code\":111,\"message\":\"too many requests\",\"temporary\":true}}"
+                    .formatted(id))) {
+                refused++;
+            } else {
+                assertThat(reply).isEqualTo("{\"id\":%d,\"publish\":{}}".formatted(id));
+            }
+        }
+        assertThat(refused).isBetween(1, 17);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> client.rpc(
+                        "send", "{\"channel\":\"%s\",\"text\":\"patient\"}".formatted(room))
+                .has("rpc"));
+    }
+
+    private String packet() {
+        return "{\"authToken\":\"%s\",\"roomId\":1}".formatted(ada.token());
+    }
+
+    /** A connection, which may have to wait for those of the test before to be gone. */
+    private RawWebSocket open(String path) {
+        var socket = await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(RawWebSocket.Refused.class)
+                .until(() -> RawWebSocket.open(base, path), each -> true);
+        opened.add(socket);
+        return socket;
+    }
+}
