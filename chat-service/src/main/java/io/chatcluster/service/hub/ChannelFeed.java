@@ -167,6 +167,7 @@ final class ChannelFeed {
         reading = true;
         port.countGapRead();
         var held = position;
+        var knownThen = knownTop;
         port.read(
                 channel,
                 held,
@@ -174,6 +175,7 @@ final class ChannelFeed {
                 answer -> {
                     reading = false;
                     if (held.epoch().equals(position.epoch())) {
+                        forget(knownThen, answer.top());
                         take(answer);
                     }
                     readIfMissing(GAP_PATIENCE_MS);
@@ -182,6 +184,17 @@ final class ChannelFeed {
                     reading = false;
                     readIfMissing(RETRY_MS);
                 });
+    }
+
+    /**
+     * A frame said that there is more than the log has, although the read was sent after the frame had come: what it told of
+     * was lost with the end of the log. Nothing is missing then, and whoever publishes next starts a new epoch.
+     */
+    private void forget(long knownThen, StreamPosition top) {
+        if (top.epoch().equals(position.epoch()) && top.offset() < knownThen && knownTop == knownThen) {
+            knownTop = Math.max(top.offset(), position.offset());
+            kept.tailMap(top.offset(), false).clear();
+        }
     }
 
     private void take(LogRead answer) {

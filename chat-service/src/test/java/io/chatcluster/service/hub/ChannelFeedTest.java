@@ -225,6 +225,20 @@ class ChannelFeedTest {
     }
 
     @Test
+    void frameOfALostEndOfTheLogDoesNotKeepTheFeedReading() {
+        join();
+        append(2).forEach(this::frame);
+
+        frame(9);
+        log.settle();
+        append(1).forEach(this::frame);
+
+        assertThat(log.reads).isEmpty();
+        assertThat(log.shown).containsExactly(1L, 2L, 3L);
+        assertThat(log.interrupts).isZero();
+    }
+
+    @Test
     void lateLeaveDoesNotHideALaterJoin() {
         join();
         frame(Frame.Kind.JOIN, 20);
