@@ -243,7 +243,8 @@ final class Ledger {
         void recovered(String channel, boolean recovered, long top) {
             var last = last(channel);
             if (!recovered) {
-                violation("%s could not recover %s from %d; the top was %d".formatted(client, channel, last, top));
+                violation("%s could not recover %s from %d; the top was %d; it was shown %s there"
+                        .formatted(client, channel, last, top, book(channel).at(last)));
                 tracks.put(channel, new Track(top));
             } else if (last != top) {
                 violation("%s recovered %s up to %d, but the top was said to be %d"
