@@ -71,7 +71,7 @@ public final class Accounts {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         var key = keys.user(id);
-        return redis.send(key, Request.cmd(Command.HGET).arg(key).arg(NAME))
+        return redis.query(key, Request.cmd(Command.HGET).arg(key).arg(NAME))
                 .thenApply(name -> text(name).map(known -> new Account(id, known)));
     }
 
@@ -129,12 +129,12 @@ public final class Accounts {
 
     private CompletionStage<Optional<Long>> idOf(String name) {
         var key = keys.userName(name);
-        return redis.send(key, Request.cmd(Command.GET).arg(key)).thenApply(id -> text(id).map(Long::parseLong));
+        return redis.query(key, Request.cmd(Command.GET).arg(key)).thenApply(id -> text(id).map(Long::parseLong));
     }
 
     private CompletionStage<Optional<Stored>> stored(long id) {
         var key = keys.user(id);
-        return redis.send(key, Request.cmd(Command.HMGET).arg(key).arg(NAME).arg(PASSWORD))
+        return redis.query(key, Request.cmd(Command.HMGET).arg(key).arg(NAME).arg(PASSWORD))
                 .thenApply(fields -> fields.isNil()
                         ? Optional.empty()
                         : text(fields.get(0)).flatMap(name -> text(fields.get(1))

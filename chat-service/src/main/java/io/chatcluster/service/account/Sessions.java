@@ -63,7 +63,7 @@ public final class Sessions {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         var key = keys.session(token);
-        return redis.send(key, Request.cmd(Command.GET).arg(key))
+        return redis.query(key, Request.cmd(Command.GET).arg(key))
                 .thenApply(value -> value.isNil() ? Optional.empty() : Optional.of(decode(value.toString())));
     }
 

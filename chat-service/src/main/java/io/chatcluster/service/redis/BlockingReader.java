@@ -44,7 +44,8 @@ public final class BlockingReader {
             var open = connection;
             if (open == null) {
                 open = Await.within(DEADLINE, commands.reader(slot));
-                open.endHandler(ended -> {});
+                // Its loss shows in the read under way; unhandled, the client would log it as a fault of its own.
+                open.exceptionHandler(lost -> {});
                 connection = open;
             }
             return Optional.of(Await.within(

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +24,9 @@ public final class RedisCommands {
 
     /** What an operation that is not a publication may take, repetitions included. */
     private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(5);
+
+    /** How long a read outside of scripts is repeated. */
+    private static final Duration QUERY_LIMIT = Duration.ofSeconds(2);
 
     /** How much later than its deadline a script may fail. */
     private static final long EXPIRY_MS = 100;
@@ -91,7 +95,7 @@ public final class RedisCommands {
         return run(-1 - Slots.of(keys.getFirst()), script, keys, args, DEFAULT_DEADLINE, false);
     }
 
-    /** Sends a command once to the master of the key; the answer is null for Redis' nil. */
+    /** Sends a command once to the master of the key; never repeated, so it may write. */
     public CompletionStage<Reply> send(String key, Request request) {
         return link(Slots.of(key))
                 .thenCompose(link -> link.send(key.hashCode() & 1, request))
@@ -103,6 +107,29 @@ public final class RedisCommands {
                     return CompletableFuture.failedFuture(
                             RedisErrors.passing(cause) ? new RedisUnavailable("Redis did not answer", cause) : cause);
                 });
+    }
+
+    /**
+     * Sends a command that only reads, again and again until it is answered or two seconds are over: a master that restarts
+     * or fails over is no reason to refuse anybody.
+     */
+    public CompletionStage<Reply> query(String key, Request request) {
+        return query(key, request, System.nanoTime() + QUERY_LIMIT.toNanos(), 1);
+    }
+
+    private CompletionStage<Reply> query(String key, Request request, long deadline, int attempt) {
+        return send(key, request).exceptionallyCompose(error -> {
+            var pause = ThreadLocalRandom.current().nextLong(1, 1 + Math.min(400, 20L << Math.min(attempt, 5)));
+            var again = unwrap(error) instanceof RedisUnavailable
+                    && deadline - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(pause);
+            if (!again) {
+                return CompletableFuture.failedFuture(unwrap(error));
+            }
+            return CompletableFuture.supplyAsync(
+                            () -> query(key, request, deadline, attempt + 1),
+                            CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS))
+                    .thenCompose(answer -> answer);
+        });
     }
 
     /** The masters known at present, for work on every one of them. */
