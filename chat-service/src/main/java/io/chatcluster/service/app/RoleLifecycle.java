@@ -11,6 +11,7 @@ import io.chatcluster.service.redis.Await;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.RedisUnavailable;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.redis.client.Command;
@@ -42,6 +43,7 @@ public class RoleLifecycle {
     private final PasswordHash hash;
     private final int port;
     private @Nullable Thread starter;
+    private boolean left;
 
     RoleLifecycle(
             ChatConfig config,
@@ -164,7 +166,16 @@ public class RoleLifecycle {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Comes before the platform closes its servers, which would end connections without our reason. */
+    void sayGoodbye(@Observes ShutdownDelayInitiatedEvent event) {
+        leave();
+    }
+
+    private void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
         state.markDraining();
         var running = starter;
         if (running != null) {
@@ -172,6 +183,14 @@ public class RoleLifecycle {
         }
         try {
             connect.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        leave();
+        try {
             worker.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
