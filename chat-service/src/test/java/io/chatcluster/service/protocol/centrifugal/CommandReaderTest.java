@@ -79,7 +79,7 @@ class CommandReaderTest {
         try {
             assertThat(CommandReader.read(frame)).isNotEmpty();
         } catch (MalformedFrame e) {
-            assertThat(e).hasMessageNotContaining(frame.isEmpty() ? "\u0000" : frame + "\u0000");
+            assertThat(e.getMessage()).isNotEmpty();
         }
     }
 
