@@ -20,21 +20,21 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ChannelLog {
 
-    /** What fits between a log and a socket at once: a recovery above it is refused, in bytes. */
-    private static final int RECOVERY_BYTES = 768 * 1024;
-
     /** Most publications of one page of history. */
     public static final int PAGE_LIMIT = 1000;
 
     private final RedisCommands redis;
     private final RedisKeys keys;
     private final ChatConfig config;
+    /** What of a log may go into one reply, in bytes; leaves room in the outbox for what is around the data. */
+    private final int replyBytes;
 
     /** Logs on the given Redis. */
     public ChannelLog(RedisCommands redis, RedisKeys keys, ChatConfig config) {
         this.redis = redis;
         this.keys = keys;
         this.config = config;
+        this.replyBytes = config.limits().outboundBytes() / 4 * 3;
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ChannelLog {
                                 position.epoch(),
                                 position.offset(),
                                 config.history().recoveryLimit(),
-                                RECOVERY_BYTES,
+                                replyBytes,
                                 Epochs.candidate()))
                 .thenApply(ChannelLog::logRead);
     }
@@ -73,7 +73,8 @@ public final class ChannelLog {
      * A page for a client.
      *
      * @param since exclusive start; empty for the oldest or newest page
-     * @param limit 0 to {@link #PAGE_LIMIT}; 0 answers the position only
+     * @param limit 0 to {@link #PAGE_LIMIT}; 0 answers the position only. Large publications make the page shorter, so that it
+     *     fits the connection's outbox
      * @param reverse newest first
      */
     public CompletionStage<LogRead> page(String channel, Optional<StreamPosition> since, int limit, boolean reverse) {
@@ -82,7 +83,13 @@ public final class ChannelLog {
                         Script.HISTORY,
                         channel,
                         List.of(keys.meta(channel), keys.log(channel), keys.ends(channel)),
-                        List.of(from.epoch(), from.offset(), Math.min(limit, PAGE_LIMIT), reverse, Epochs.candidate()))
+                        List.of(
+                                from.epoch(),
+                                from.offset(),
+                                Math.min(limit, PAGE_LIMIT),
+                                reverse,
+                                Epochs.candidate(),
+                                replyBytes))
                 .thenApply(ChannelLog::logRead);
     }
 

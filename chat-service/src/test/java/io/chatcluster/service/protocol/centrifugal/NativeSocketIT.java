@@ -657,6 +657,35 @@ class NativeSocketIT {
     }
 
     @Test
+    void historyOfLargeMessagesComesInPagesThatFitTheConnection() {
+        // Given
+        var client = connect(ada);
+        var large = "{\"text\":\"%s\"}".formatted("x".repeat(60_000));
+        for (var i = 0; i < 30; i++) {
+            client.publish(room, large);
+        }
+
+        // When
+        var all = new ArrayList<Long>();
+        var page = history(client, "\"limit\":-1");
+        while (!offsets(page).isEmpty()) {
+            assertThat(page.toString().length()).isLessThan(OUTBOX_LIMIT);
+            all.addAll(offsets(page));
+            page = history(
+                    client,
+                    "\"limit\":-1,\"since\":{\"offset\":%d,\"epoch\":\"%s\"}"
+                            .formatted(all.getLast(), page.path("epoch").asText()));
+        }
+
+        // Then
+        assertThat(all)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 30).boxed().toList());
+        assertThat(offsets(history(client, "\"limit\":-1,\"reverse\":true")))
+                .startsWith(30L, 29L)
+                .hasSizeLessThan(30);
+    }
+
+    @Test
     void historyWithoutALimitIsThePositionOnly() {
         // Given
         var client = connect(ada);
