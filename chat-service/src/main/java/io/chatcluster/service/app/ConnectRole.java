@@ -8,6 +8,7 @@ import io.chatcluster.service.model.DisconnectCode;
 import io.chatcluster.service.observe.ServiceState;
 import io.chatcluster.service.presence.Presence;
 import io.chatcluster.service.presence.PresenceBeat;
+import io.chatcluster.service.protocol.gochat.GochatTcpServer;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.RedisUnavailable;
@@ -41,6 +42,7 @@ public class ConnectRole {
     private final Duration presenceEvery;
     private final Heartbeat heartbeat;
     private final InboxReader inbox;
+    private final GochatTcpServer tcp;
     private final ServiceState state;
     private final String node;
     private final List<Ticker> tickers = new ArrayList<>();
@@ -56,6 +58,7 @@ public class ConnectRole {
             Presence presence,
             ChatMeters meters,
             ServiceState state,
+            GochatTcpServer tcp,
             NodeId node) {
         this.redis = redis;
         this.keys = keys;
@@ -64,6 +67,7 @@ public class ConnectRole {
         this.presence = presence;
         this.node = node.text();
         this.state = state;
+        this.tcp = tcp;
         this.presenceEvery = config.presence().beat();
         this.presenceBeat = new PresenceBeat(
                 redis, keys, presence, node.text(), config.presence().lease());
@@ -89,6 +93,7 @@ public class ConnectRole {
         hub.start();
         Thread.ofVirtual().name("inbox").start(inbox::run);
         tickers.add(Ticker.start("presence", presenceEvery, presenceBeat::beat));
+        tcp.start();
         admission.open();
         started = true;
     }
@@ -96,6 +101,7 @@ public class ConnectRole {
     void stop() throws InterruptedException {
         if (started) {
             admission.close();
+            tcp.stop();
             hub.disconnectAll(DisconnectCode.SHUTDOWN);
             var end = System.nanoTime() + GOODBYE.toNanos();
             while (admission.connections() > 0 && System.nanoTime() < end) {

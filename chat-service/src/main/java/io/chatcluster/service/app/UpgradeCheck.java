@@ -2,7 +2,6 @@ package io.chatcluster.service.app;
 
 import io.chatcluster.service.hub.Admission;
 import io.chatcluster.service.hub.WebSocketOutbound;
-import io.chatcluster.service.metrics.ChatMeters;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -17,24 +16,14 @@ public class UpgradeCheck implements HttpUpgradeCheck {
     private static final int UNAVAILABLE = 503;
 
     private final Admission admission;
-    private final ChatMeters meters;
 
-    UpgradeCheck(Admission admission, ChatMeters meters) {
+    UpgradeCheck(Admission admission) {
         this.admission = admission;
-        this.meters = meters;
     }
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        var verdict = admission.ask();
-        meters.handshake(
-                switch (verdict) {
-                    case ADMITTED -> ChatMeters.Handshake.ACCEPTED;
-                    case FULL -> ChatMeters.Handshake.FULL;
-                    case THROTTLED -> ChatMeters.Handshake.THROTTLED;
-                    case DRAINING -> ChatMeters.Handshake.DRAINING;
-                });
-        if (verdict != Admission.Verdict.ADMITTED) {
+        if (!admission.ask()) {
             var seconds = Integer.toString(Admission.retryAfterSeconds());
             return CheckResult.rejectUpgrade(UNAVAILABLE, Map.of("Retry-After", List.of(seconds)));
         }

@@ -13,6 +13,7 @@ import io.chatcluster.service.presence.Presence;
 import io.chatcluster.service.protocol.centrifugal.CentrifugalDoor;
 import io.chatcluster.service.protocol.gochat.GochatDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
+import io.chatcluster.service.protocol.gochat.GochatTcpServer;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.relay.Publisher;
@@ -113,8 +114,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Admission admission() {
-        return new Admission(config);
+    Admission admission(ChatMeters meters) {
+        return new Admission(config, meters);
     }
 
     @Produces
@@ -152,7 +153,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    GochatDoor gochatDoor(Hub hub, Sessions sessions, Presence presence, ChatMeters meters) {
-        return new GochatDoor(hub, sessions, presence, meters, config);
+    GochatDoor gochatDoor(Hub hub, Sessions sessions, Presence presence, ChatMeters meters, Messages messages) {
+        return new GochatDoor(hub, sessions, presence, meters, config, messages);
+    }
+
+    @Produces
+    @Singleton
+    GochatTcpServer gochatTcpServer(Vertx vertx, GochatDoor door, Admission admission) {
+        return new GochatTcpServer(((VertxInternal) vertx), door, admission);
     }
 }

@@ -46,7 +46,7 @@ public interface ChatConfig {
     @WithName("native")
     Native nativeDoor();
 
-    /** The door of gochat's WebSocket and HTTP. */
+    /** The doors of gochat's clients. */
     Gochat gochat();
 
     /** What an acceptance waits for before it is acknowledged. */
@@ -222,7 +222,11 @@ public interface ChatConfig {
         @WithDefault("60s")
         Duration pongWithin();
 
-        /** Largest frame from a client, in bytes. */
+        /** The port of gochat's TCP clients; 0 takes a free one, -1 opens none. */
+        @WithDefault("7001")
+        int tcpPort();
+
+        /** Largest WebSocket frame from a client, in bytes. */
         @WithDefault("512")
         int frameBytes();
     }

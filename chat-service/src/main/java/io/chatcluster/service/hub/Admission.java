@@ -1,48 +1,49 @@
 package io.chatcluster.service.hub;
 
 import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.metrics.ChatMeters;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Decides whether a new connection may come in, and counts those that are in. Thread-safe. */
 public final class Admission {
 
-    /** The outcomes of asking for admission. */
-    public enum Verdict {
-        ADMITTED,
-        FULL,
-        THROTTLED,
-        DRAINING
-    }
-
     private final int capacity;
     private final TokenBucket handshakes;
+    private final ChatMeters meters;
     private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean open;
 
     /** Closed at first. */
-    public Admission(ChatConfig config) {
+    public Admission(ChatConfig config, ChatMeters meters) {
+        this.meters = meters;
         this.capacity = config.limits().connections();
         var perSecond = config.limits().handshakesPerSecond();
         this.handshakes = new TokenBucket(perSecond, perSecond, System.nanoTime());
     }
 
-    /** Asks; an admitted connection counts from now on until {@link #left()}. */
-    public Verdict ask() {
+    /** Asks, and counts the outcome; an admitted connection counts as present from now on until {@link #left()}. */
+    public boolean ask() {
+        var outcome = decide();
+        meters.handshake(outcome);
+        return outcome == ChatMeters.Handshake.ACCEPTED;
+    }
+
+    private ChatMeters.Handshake decide() {
         if (!open) {
-            return Verdict.DRAINING;
+            return ChatMeters.Handshake.DRAINING;
         }
         if (connections.incrementAndGet() > capacity) {
             connections.decrementAndGet();
-            return Verdict.FULL;
+            return ChatMeters.Handshake.FULL;
         }
         synchronized (handshakes) {
             if (handshakes.take(System.nanoTime())) {
-                return Verdict.ADMITTED;
+                return ChatMeters.Handshake.ACCEPTED;
             }
         }
         connections.decrementAndGet();
-        return Verdict.THROTTLED;
+        return ChatMeters.Handshake.THROTTLED;
     }
 
     /** A connection that was admitted is gone. */
