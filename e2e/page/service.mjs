@@ -39,6 +39,7 @@ export class Service {
       'quarkus.http.port': this.port,
       'quarkus.management.host': '127.0.0.1',
       'quarkus.management.port': this.managementPort,
+      'chat.gochat.tcp-port': -1,
       'chat.data-dir': this.#data,
       'chat.accounts.bcrypt-cost': 4,
     };

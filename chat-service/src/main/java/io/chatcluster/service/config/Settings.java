@@ -111,6 +111,7 @@ public final class Settings {
         range(wrong, "chat.history.size", config.history().size(), 1, 1_000_000);
         range(wrong, "chat.history.recovery-limit", config.history().recoveryLimit(), 1, 10_000);
         range(wrong, "chat.accounts.bcrypt-cost", config.accounts().bcryptCost(), 4, 16);
+        range(wrong, "chat.gochat.tcp-port", config.gochat().tcpPort(), -1, 65_535);
         longer(
                 wrong,
                 "chat.native.ping",

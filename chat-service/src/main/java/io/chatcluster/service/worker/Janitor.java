@@ -35,14 +35,21 @@ public final class Janitor {
     private final RedisKeys keys;
     private final RedisClock clock;
     private final ChatConfig config;
+    private final Duration consumerSilence;
     private final Map<String, String> scanCursors = new HashMap<>();
 
     /** A janitor on the given Redis. */
     public Janitor(RedisCommands redis, RedisKeys keys, RedisClock clock, ChatConfig config) {
+        this(redis, keys, clock, config, CONSUMER_SILENCE);
+    }
+
+    /** A janitor who takes consumers for gone after the given time. */
+    Janitor(RedisCommands redis, RedisKeys keys, RedisClock clock, ChatConfig config, Duration consumerSilence) {
         this.redis = redis;
         this.keys = keys;
         this.clock = clock;
         this.config = config;
+        this.consumerSilence = consumerSilence;
     }
 
     /** Deletes consumers that have been silent for a minute and have nothing pending; what they have is claimed first. */
@@ -51,8 +58,7 @@ public final class Janitor {
             var relay = List.of(keys.relay(partition));
             try {
                 var idle = Await.within(
-                        LIMIT,
-                        redis.run(partition, Script.IDLE_CONSUMERS, relay, List.of(CONSUMER_SILENCE.toMillis())));
+                        LIMIT, redis.run(partition, Script.IDLE_CONSUMERS, relay, List.of(consumerSilence.toMillis())));
                 for (var consumer : idle) {
                     Await.within(
                             LIMIT, redis.run(partition, Script.CONSUMER_GONE, relay, List.of(consumer.toString())));

@@ -40,6 +40,8 @@ class SettingsTest {
         "chat.presence.lease, 3s, must be at least twice chat.presence.beat",
         "chat.limits.message-bytes, 1000000, must hold at least two messages",
         "chat.history.size, 0, chat.history.size is 0",
+        "chat.gochat.tcp-port, 65536, chat.gochat.tcp-port is 65536",
+        "chat.gochat.tcp-port, -2, chat.gochat.tcp-port is -2",
         "chat.accounts.bcrypt-cost, 3, chat.accounts.bcrypt-cost is 3"
     })
     void contradictionStopsTheStartWithASentence(String name, String value, String sentence) {

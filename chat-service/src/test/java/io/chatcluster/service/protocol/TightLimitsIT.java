@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.service.protocol.gochat.GochatTcpServer;
 import io.chatcluster.service.testing.ChatApi;
 import io.chatcluster.service.testing.ChatApi.User;
 import io.chatcluster.service.testing.NativeClient;
+import io.chatcluster.service.testing.RawTcp;
 import io.chatcluster.service.testing.RawWebSocket;
 import io.chatcluster.service.testing.RawWebSocket.End;
 import io.chatcluster.service.testing.RunningService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +40,9 @@ class TightLimitsIT {
 
     @TestHTTPResource
     URI base;
+
+    @Inject
+    GochatTcpServer tcp;
 
     private User ada;
 
@@ -185,6 +191,58 @@ class TightLimitsIT {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> client.rpc(
                         "send", "{\"channel\":\"%s\",\"text\":\"patient\"}".formatted(room))
                 .has("rpc"));
+    }
+
+    @Test
+    void aGochatTcpClientIsPingedAndNeedNotAnswer() {
+        // Given
+        var socket = pingedTcp();
+
+        // Then
+        for (var i = 0; i < 3; i++) {
+            assertThat(socket.next()).isEqualTo("ping msg");
+        }
+        socket.send("{\"authToken\":\"%s\",\"roomId\":5,\"op\":3,\"msg\":\"hi\"}".formatted(ada.token()));
+        assertThat(List.of(socket.next(), socket.next())).anyMatch(body -> body.contains("\"hi\""));
+    }
+
+    @Test
+    void aGochatTcpClientThatDoesNotSayWhoItIsIsClosed() {
+        // Given
+        var waited = await().atMost(LIMIT)
+                .until(
+                        () -> {
+                            // Where all places are still taken the connection ends at once.
+                            var before = System.nanoTime();
+                            var socket = tcp();
+                            socket.send("{\"authToken\":\"nobody\",\"roomId\":5,\"op\":9}");
+                            socket.untilEnd();
+                            return Duration.ofNanos(System.nanoTime() - before);
+                        },
+                        each -> each.compareTo(Duration.ofSeconds(1)) > 0);
+
+        // Then
+        assertThat(waited).isLessThan(LIMIT);
+    }
+
+    private RawTcp tcp() {
+        var socket = RawTcp.open(tcp.port());
+        opened.add(socket);
+        return socket;
+    }
+
+    /** A connection in room 5 that was pinged, which may have to wait for those of the test before to be gone. */
+    private RawTcp pingedTcp() {
+        return await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(java.io.UncheckedIOException.class)
+                .until(
+                        () -> {
+                            var socket = tcp();
+                            socket.send("{\"authToken\":\"%s\",\"roomId\":5,\"op\":6}".formatted(ada.token()));
+                            assertThat(socket.next()).isEqualTo("ping msg");
+                            return socket;
+                        },
+                        each -> true);
     }
 
     private String packet() {

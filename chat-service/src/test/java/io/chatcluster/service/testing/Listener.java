@@ -84,6 +84,11 @@ public final class Listener implements SubscriptionListener {
         shown.add(publication.offset() + " " + new String(publication.body().data(), StandardCharsets.UTF_8));
     }
 
+    /** Hangs up. */
+    public void leave() {
+        loop.execute(() -> session.close());
+    }
+
     /** What was shown of the channel, each as {@code offset text}. */
     public List<String> shown() {
         return List.copyOf(shown);

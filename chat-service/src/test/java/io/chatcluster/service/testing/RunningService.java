@@ -15,6 +15,7 @@ public class RunningService implements QuarkusTestProfile {
         settings.put("quarkus.management.test-port", "0");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.management.host", "127.0.0.1");
+        settings.put("chat.gochat.tcp-port", "0");
         settings.put("chat.accounts.bcrypt-cost", "4");
         settings.put("chat.accounts.demo-users", "false");
         settings.put("chat.history.size", "200");

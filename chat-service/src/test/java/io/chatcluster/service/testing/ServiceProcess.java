@@ -43,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=127.0.0.1",
                 "-Dquarkus.management.port=" + managementPort,
+                "-Dchat.gochat.tcp-port=0",
                 "-Dquarkus.redis.hosts=" + redisUrl,
                 "-Dchat.roles=" + roles,
                 "-Dchat.node-name=" + name));

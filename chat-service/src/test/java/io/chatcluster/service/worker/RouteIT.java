@@ -279,6 +279,87 @@ class RouteIT {
                 .until(() -> redis.command("ZSCORE", pod.keys().workers(), "leaving") == null);
     }
 
+    @Test
+    void entryOfARoomThatFailedAgainAndAgainIsFinished() throws InterruptedException {
+        // Given
+        Pod.get(pod.redis().run(Script.INBOX_TOUCH, List.of(pod.keys().inbox("node")), List.of(600_000)));
+        Pod.get(pod.log().subscribe(ROOM, "node", java.util.Optional.empty()));
+        pod.publish(ROOM, "hopeless");
+        handedOut(5);
+
+        // When
+        try (var worker = RunningWorker.start(pod, "alive")) {
+            awaitFinished();
+            assertThat(worker.unfinished()).isNotNegative();
+        }
+
+        // Then
+        assertThat(redis.command("XLEN", pod.keys().inbox("node"))).isEqualTo(0L);
+        assertThat(redis.command("EXISTS", pod.keys().dead(0))).isEqualTo(0L);
+        assertThat(redis.command("XLEN", pod.keys().log(ROOM))).isEqualTo(1L);
+    }
+
+    @Test
+    void entryIsTriedAFifthTime() throws InterruptedException {
+        // Given
+        Pod.get(pod.redis().run(Script.INBOX_TOUCH, List.of(pod.keys().inbox("node")), List.of(600_000)));
+        Pod.get(pod.log().subscribe(ROOM, "node", java.util.Optional.empty()));
+        pod.publish(ROOM, "unlucky so far");
+        handedOut(4);
+
+        // When
+        try (var worker = RunningWorker.start(pod, "alive")) {
+            awaitFinished();
+            assertThat(worker.unfinished()).isNotNegative();
+        }
+
+        // Then
+        assertThat(redis.command("XLEN", pod.keys().inbox("node"))).isEqualTo(1L);
+    }
+
+    @Test
+    void directMessageThatFailedAgainAndAgainIsPutAsideForAnOperator() throws InterruptedException {
+        // Given
+        var position = pod.publish("dm:1:2", "1", "hopeless", "key").position();
+        handedOut(5);
+
+        // When
+        try (var worker = RunningWorker.start(pod, "alive")) {
+            awaitFinished();
+            assertThat(worker.unfinished()).isNotNegative();
+        }
+
+        // Then
+        var dead = (List<?>) redis.command("XRANGE", pod.keys().dead(0), "-", "+");
+        assertThat(((List<?>) dead.getFirst()).get(1))
+                .isEqualTo(List.of("c", "dm:1:2", "e", position.epoch(), "o", Long.toString(position.offset())));
+        assertThat(dead).hasSize(1);
+    }
+
+    /** All that waits was handed out so often, and not finished, to one who is gone. */
+    private void handedOut(int deliveries) throws InterruptedException {
+        var entries = readAll(consumer("dead"));
+        assertThat(entries).hasSize(1);
+        redis.command(
+                "XCLAIM",
+                pod.keys().relay(0),
+                RedisKeys.GROUP,
+                "dead",
+                "0",
+                entries.getFirst().id(),
+                "IDLE",
+                "60000",
+                "RETRYCOUNT",
+                Integer.toString(deliveries));
+        assertThat(consumer("dead").deliveries(entries.getFirst().id())).isEqualTo(deliveries);
+    }
+
+    private void awaitFinished() {
+        await().atMost(Pod.PATIENCE)
+                .until(() -> pending() == 0
+                        && redis.command("XLEN", pod.keys().relay(0)).equals(0L));
+    }
+
     private RelayConsumer consumer(String name) {
         return new RelayConsumer(pod.redis(), pod.keys(), 0, name);
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The way out of a gochat TCP connection: all messages that gathered go out in one write, a packet each. A message that does
@@ -17,6 +18,9 @@ final class TcpOutbound implements Outbound {
 
     /** What these clients are pinged with; not JSON, and not answered. */
     private static final byte[] PING = "ping msg".getBytes(StandardCharsets.US_ASCII);
+
+    /** How long what was written may take to go out at the end, as long as a process that ends waits for it. */
+    private static final long GOODBYE_MS = 3000;
 
     private final Channel channel;
 
@@ -57,10 +61,16 @@ final class TcpOutbound implements Outbound {
         channel.writeAndFlush(packet);
     }
 
-    /** These clients know no reasons: what was written goes out, then the connection ends. */
+    /** These clients know no reasons: what was written goes out, where the peer reads it soon, then the connection ends. */
     @Override
     public void close(DisconnectCode code) {
+        if (code == DisconnectCode.SLOW) {
+            channel.close();
+            return;
+        }
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        var end = channel.eventLoop().schedule(() -> channel.close(), GOODBYE_MS, TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> end.cancel(false));
     }
 
     @Override
