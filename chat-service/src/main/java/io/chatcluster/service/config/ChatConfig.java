@@ -167,11 +167,14 @@ public interface ChatConfig {
         @WithDefault("1048576")
         int outboundBytes();
 
-        /** Connections of this process; above it upgrades get status 503. */
+        /** Connections of this process; above it upgrades get status 503, and TCP connections end at once. */
         @WithDefault("10000")
         int connections();
 
-        /** New connections each second, sustained and at once; above it upgrades get status 503 with Retry-After. */
+        /**
+         * New connections each second, sustained and at once; above it upgrades get status 503 with Retry-After, and TCP
+         * connections end at once.
+         */
         @WithDefault("500")
         int handshakesPerSecond();
 
