@@ -29,7 +29,7 @@ final class GochatDialect implements Dialect {
             case ChannelEvent.Published it -> published(it);
             case ChannelEvent.Joined it -> null;
             case ChannelEvent.Left it -> {
-                notices.ask(it.channel(), RoomNotices.Kind.ROOM_INFO);
+                notices.ask(it, RoomNotices.Kind.ROOM_INFO);
                 yield null;
             }
             case ChannelEvent.Signalled it -> signalled(it);
@@ -56,9 +56,9 @@ final class GochatDialect implements Dialect {
         }
         var json = new String(it.json(), StandardCharsets.UTF_8);
         if (json.contains("\"gochat.count\"")) {
-            notices.ask(it.channel(), RoomNotices.Kind.COUNT);
+            notices.ask(it, RoomNotices.Kind.COUNT);
         } else if (json.contains("\"gochat.roomInfo\"")) {
-            notices.ask(it.channel(), RoomNotices.Kind.ROOM_INFO);
+            notices.ask(it, RoomNotices.Kind.ROOM_INFO);
         }
         return null;
     }

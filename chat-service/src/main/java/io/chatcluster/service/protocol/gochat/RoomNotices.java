@@ -32,28 +32,31 @@ final class RoomNotices {
 
     private record Key(String channel, Kind kind) {}
 
+    /** When something was last told, by {@link System#nanoTime()}, in the future where that is planned; and why. */
+    private record Told(long at, ChannelEvent because) {}
+
     private final Hub hub;
     private final Presence presence;
-    /** When each was last told, by {@link System#nanoTime()}; in the future where one is planned. */
-    private final Map<Key, Long> told = new HashMap<>();
+    private final Map<Key, Told> told = new HashMap<>();
 
     RoomNotices(Hub hub, Presence presence) {
         this.hub = hub;
         this.presence = presence;
     }
 
-    void ask(String channel, Kind kind) {
-        var key = new Key(channel, kind);
+    /** Has a room's people told something; the same event again, as several event loops may bring it, changes nothing. */
+    void ask(ChannelEvent because, Kind kind) {
+        var key = new Key(because.channel(), kind);
         var now = System.nanoTime();
         long wait;
         synchronized (told) {
-            told.values().removeIf(at -> now - at > APART.toNanos() * 4);
+            told.values().removeIf(each -> now - each.at() > APART.toNanos() * 4);
             var last = told.get(key);
-            if (last != null && last - now > 0) {
+            if (last != null && (last.because() == because || last.at() - now > 0)) {
                 return;
             }
-            wait = last == null ? 0 : Math.max(0, APART.toNanos() - (now - last));
-            told.put(key, now + wait);
+            wait = last == null ? 0 : Math.max(0, APART.toNanos() - (now - last.at()));
+            told.put(key, new Told(now + wait, because));
         }
         CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS).execute(() -> tell(key));
     }
