@@ -70,7 +70,7 @@ start() {
   local settings=()
   for setting in "$@"; do settings+=("-D$setting"); done
   "${JAVA_HOME:-$(scripts/jdk.sh)}/bin/java" --sun-misc-unsafe-memory-access=allow -Xmx256m \
-    -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" \
+    -Dquarkus.http.host=127.0.0.1 -Dquarkus.http.port="$port" -Dchat.gochat.tcp-port=-1 \
     -Dquarkus.management.host=127.0.0.1 -Dquarkus.management.port="$management" \
     -Dchat.roles="$roles" -Dchat.node-name="$name" -Dchat.data-dir="$scratch/$name" -Dchat.accounts.bcrypt-cost=4 \
     "${settings[@]}" -jar "$jar" >"$scratch/$name.log" 2>&1 &

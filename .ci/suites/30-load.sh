@@ -34,7 +34,7 @@ fi
 (cd bench/chatbench && go build -o "$scratch/chatbench" .)
 if [[ ! -f $jar ]]; then ./mvnw -ntp -q -pl chat-service -am -Dmaven.test.skip=true package; fi
 
-"$(scripts/jdk.sh)/bin/java" -Dquarkus.http.port="$port" -Dquarkus.management.port="$management" \
+"$(scripts/jdk.sh)/bin/java" -Dquarkus.http.port="$port" -Dchat.gochat.tcp-port=-1 -Dquarkus.management.port="$management" \
   -Dchat.data-dir="$scratch/data" -Dchat.accounts.bcrypt-cost=4 \
   -Dchat.limits.publishes-per-second=10000 -Dchat.limits.publish-burst=10000 \
   -jar "$jar" >"$scratch/service.log" 2>&1 &
