@@ -159,7 +159,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    GochatTcpServer gochatTcpServer(Vertx vertx, GochatDoor door, Admission admission) {
-        return new GochatTcpServer(((VertxInternal) vertx), door, admission);
+    GochatTcpServer gochatTcpServer(
+            Vertx vertx,
+            GochatDoor door,
+            Admission admission,
+            @ConfigProperty(name = "quarkus.http.host") String host) {
+        return new GochatTcpServer((VertxInternal) vertx, door, admission, host);
     }
 }

@@ -25,13 +25,19 @@ public final class GochatTcpServer {
     private final VertxInternal vertx;
     private final GochatDoor door;
     private final Admission admission;
+    private final String host;
     private @Nullable Channel listening;
 
-    /** A server that does not listen yet. */
-    public GochatTcpServer(VertxInternal vertx, GochatDoor door, Admission admission) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param host the address to listen on, as for the other doors
+     */
+    public GochatTcpServer(VertxInternal vertx, GochatDoor door, Admission admission, String host) {
         this.vertx = vertx;
         this.door = door;
         this.admission = admission;
+        this.host = host;
     }
 
     /**
@@ -56,7 +62,7 @@ public final class GochatTcpServer {
                         channel.pipeline().addLast(new Connection());
                     }
                 })
-                .bind(port)
+                .bind(host, port)
                 .await();
         if (!bound.isSuccess()) {
             throw new IllegalStateException(
