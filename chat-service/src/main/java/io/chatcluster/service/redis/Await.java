@@ -1,5 +1,6 @@
 package io.chatcluster.service.redis;
 
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +28,8 @@ public final class Await {
             if (cause instanceof RedisUnavailable unavailable) {
                 throw unavailable;
             }
-            throw new RedisUnavailable("Redis answered with an error", cause);
+            throw new RedisUnavailable(
+                    cause instanceof ErrorType ? "Redis answered with an error" : "Redis did not answer", cause);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -42,6 +43,7 @@ public final class Router {
     private static final Logger LOGGER = Logger.getLogger(Router.class);
     private static final Duration BATCH_LIMIT = Duration.ofMillis(2500);
     private static final int TRIES = 3;
+    private static final Duration WARN_AGAIN = Duration.ofSeconds(5);
 
     private final RedisCommands redis;
     private final RedisKeys keys;
@@ -50,6 +52,7 @@ public final class Router {
     private final ChatMeters meters;
     private final boolean durable;
     private final LongAdder routed = new LongAdder();
+    private final AtomicLong warned = new AtomicLong();
 
     /**
      * A router.
@@ -163,7 +166,16 @@ public final class Router {
             byNode = again;
         }
         if (!byNode.isEmpty()) {
-            LOGGER.warnf("inboxes not reached, their nodes will read the logs nodes=%s", byNode.keySet());
+            warnOfInboxes(byNode.keySet());
+        }
+    }
+
+    /** Every batch may meet the same inboxes: one line in a while says enough. */
+    private void warnOfInboxes(Set<String> nodes) {
+        var now = System.nanoTime();
+        var last = warned.get();
+        if ((last == 0 || now - last > WARN_AGAIN.toNanos()) && warned.compareAndSet(last, now)) {
+            LOGGER.warnf("inboxes not reached, their nodes will read the logs nodes=%s", nodes);
         }
     }
 

@@ -39,9 +39,9 @@ final class Crowd implements AutoCloseable {
 
     private final Plan plan;
     private final Ledger ledger = new Ledger();
-    private final NativeClient.Counts counts = new NativeClient.Counts();
+    private final ReturningClient.Counts counts = new ReturningClient.Counts();
     private final HttpClient http;
-    private final List<NativeClient> clients = new ArrayList<>();
+    private final List<ReturningClient> clients = new ArrayList<>();
     private final List<Thread> senders = new ArrayList<>();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean chatting = true;
@@ -59,7 +59,7 @@ final class Crowd implements AutoCloseable {
             }
             var first = random.nextInt(plan.rooms());
             var second = (first + 1 + random.nextInt(plan.rooms() - 1)) % plan.rooms();
-            clients.add(new NativeClient(
+            clients.add(new ReturningClient(
                     plan.name() + "-client-" + i,
                     token,
                     fleet.doors(),
@@ -77,10 +77,10 @@ final class Crowd implements AutoCloseable {
     /** Connects everyone; returns when each has joined its channels. */
     static Crowd join(Fleet fleet, Plan plan) {
         var crowd = new Crowd(fleet, plan);
-        crowd.clients.forEach(NativeClient::start);
+        crowd.clients.forEach(ReturningClient::start);
         crowd.await(
                 JOIN_LIMIT,
-                () -> crowd.clients.stream().allMatch(NativeClient::hasJoinedEverything),
+                () -> crowd.clients.stream().allMatch(ReturningClient::hasJoinedEverything),
                 () -> "not everyone joined");
         return crowd;
     }
@@ -94,8 +94,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private void chat(NativeClient client, SplittableRandom random) {
-        var users = clients.stream().map(NativeClient::user).distinct().toList();
+    private void chat(ReturningClient client, SplittableRandom random) {
+        var users = clients.stream().map(ReturningClient::user).distinct().toList();
         var everyNanos = (long) (1e9 * clients.size() / plan.perSecond());
         var next = System.nanoTime() + (long) (random.nextDouble() * everyNanos);
         try {
@@ -119,7 +119,7 @@ final class Crowd implements AutoCloseable {
         return chatting;
     }
 
-    private Ledger.Message message(NativeClient client, List<String> users, int number, SplittableRandom random) {
+    private Ledger.Message message(ReturningClient client, List<String> users, int number, SplittableRandom random) {
         var id = client.name() + "/" + number;
         var text = "%s says %x".formatted(client.name(), random.nextLong());
         var me = client.user();
@@ -137,7 +137,7 @@ final class Crowd implements AutoCloseable {
         return ledger;
     }
 
-    NativeClient.Counts counts() {
+    ReturningClient.Counts counts() {
         return counts;
     }
 
@@ -225,7 +225,7 @@ final class Crowd implements AutoCloseable {
     public void close() {
         chatting = false;
         writeEvents();
-        clients.forEach(NativeClient::close);
+        clients.forEach(ReturningClient::close);
         senders.forEach(Thread::interrupt);
         http.shutdownNow();
         try {

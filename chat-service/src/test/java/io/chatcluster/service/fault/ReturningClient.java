@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * without dropping or sorting anything. One virtual thread lives through its connections and handles all frames; messages may
  * be sent from any thread.
  */
-final class NativeClient implements AutoCloseable {
+final class ReturningClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
@@ -92,7 +92,7 @@ final class NativeClient implements AutoCloseable {
      *
      * @param servers where to connect, any of them
      */
-    NativeClient(
+    ReturningClient(
             String name,
             String token,
             List<URI> servers,
