@@ -126,14 +126,25 @@ public final class EmbeddedRedis implements AutoCloseable {
                 .orElse(false);
     }
 
-    private static Path executable() throws IOException {
+    private Path executable() throws IOException {
         for (var directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             var candidate = Path.of(directory.isEmpty() ? "." : directory, "redis-server");
             if (Files.isExecutable(candidate)) {
                 return candidate;
             }
         }
-        return ExecutableProvider.newJarResourceProvider().get().toPath();
+        return unpacked();
+    }
+
+    /** The server of the build, unpacked anew into the data folder: it is always this build's, and nothing piles up elsewhere. */
+    private Path unpacked() throws IOException {
+        var bin = Files.createDirectories(folder.resolve("bin"));
+        try (var old = Files.newDirectoryStream(bin)) {
+            for (var file : old) {
+                Files.delete(file);
+            }
+        }
+        return ExecutableProvider.newJarResourceProvider(bin.toFile()).get().toPath();
     }
 
     private static int freePort() throws IOException {
