@@ -15,7 +15,6 @@ public enum DisconnectCode {
     INVALID_TOKEN(3500, "invalid token", 1008),
     BAD_REQUEST(3501, "bad request", 1008),
     STALE(3502, "stale", 1008),
-    FORCED(3503, "force disconnect", 1008),
     MESSAGE_TOO_BIG(1009, "message too big", 1009);
 
     private final int code;

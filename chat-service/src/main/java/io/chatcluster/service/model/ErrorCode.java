@@ -6,7 +6,6 @@ package io.chatcluster.service.model;
  */
 public enum ErrorCode {
     INTERNAL(100, "internal server error", true),
-    UNAUTHORIZED(101, "unauthorized", false),
     UNKNOWN_CHANNEL(102, "unknown channel", false),
     PERMISSION_DENIED(103, "permission denied", false),
     METHOD_NOT_FOUND(104, "method not found", false),

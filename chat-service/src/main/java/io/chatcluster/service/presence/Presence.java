@@ -86,13 +86,6 @@ public final class Presence {
                 });
     }
 
-    /** What this node holds in a partition, by its own memory. */
-    int held(int partition) {
-        return (int) own.keySet().stream()
-                .filter(entry -> keys.partitionOf(entry.channel()) == partition)
-                .count();
-    }
-
     /** The number of this node's people in each partition. */
     int[] heldByPartition() {
         var counts = new int[keys.partitions()];

@@ -24,7 +24,7 @@ final class RedisErrors {
 
     /** Those of them after which the masters may be elsewhere. */
     private static final Set<String> MOVED =
-            Set.of("READONLY", "MOVED", "ASK", "CLUSTERDOWN", "UNBLOCKED", "MASTERDOWN");
+            Set.of("READONLY", "MOVED", "ASK", "CLUSTERDOWN", "UNBLOCKED", "MASTERDOWN", "CONNECTION_CLOSED");
 
     /** The name of a Java exception, as no server begins its errors. */
     private static final Pattern EXCEPTION = Pattern.compile("(?:[a-z]\\w*\\.)+[A-Z]");
@@ -70,9 +70,7 @@ final class RedisErrors {
 
     /** Whether to look for the masters again before the next attempt. */
     static boolean moved(Throwable error) {
-        return !(error instanceof ErrorType)
-                || MOVED.contains(word(error))
-                || word(error).equals("CONNECTION_CLOSED");
+        return !(error instanceof ErrorType) || MOVED.contains(word(error));
     }
 
     static boolean noScript(Throwable error) {

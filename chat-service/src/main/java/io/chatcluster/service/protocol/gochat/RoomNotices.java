@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Tells gochat's clients on this node how many and who are in a room, when somebody asks or leaves: at once, and then at most
  * once in 250 ms for a room, the latest state. Thread-safe.
  */
 final class RoomNotices {
+
+    private static final Logger LOGGER = Logger.getLogger(RoomNotices.class);
 
     /** As gochat-scale limits its room pushes. */
     private static final Duration APART = Duration.ofMillis(250);
@@ -63,7 +66,13 @@ final class RoomNotices {
 
     private void tell(Key key) {
         var read = key.kind() == Kind.COUNT ? presence.count(key.channel()) : presence.members(key.channel());
-        read.thenAccept(members -> hub.local(new ChannelEvent.Signalled(key.channel(), frame(key, members))));
+        read.thenAccept(members -> hub.local(new ChannelEvent.Signalled(key.channel(), frame(key, members))))
+                .exceptionally(error -> {
+                    LOGGER.warnf(
+                            "room not told channel=%s kind=%s reason=%s",
+                            key.channel(), key.kind(), error.getMessage());
+                    return null;
+                });
     }
 
     /** The finished frame behind the mark; the dialect cuts the mark off. */
