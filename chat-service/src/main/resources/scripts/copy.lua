@@ -1,15 +1,16 @@
 -- include lineage
 -- Appends direct messages to one side's inbox channel and moves the cursor of their conversation, or changes nothing.
--- keys: copied, meta, log, relay, ends, then the seen key of each message
+-- The conversation becomes the user's latest.
+-- keys: copied, meta, log, relay, ends, talks, then the seen key of each message
 -- args: conversation, expected cursor ('' none), new cursor, epoch candidate, inbox channel, log size, log age (ms),
---       window (ms), then the payload of each message
+--       window (ms), most talks, then the payload of each message
 -- returns: {'ok'} | {'cursor', cursor}
 local at = redis.call('HGET', KEYS[1], ARGV[1]) or ''
 if at ~= ARGV[2] then return {'cursor', at} end
 local now = text(now_ms())
 local line = lineage(KEYS[2], KEYS[3], ARGV[4])
 local started, offset = line[2], line[2]
-for i = 6, #KEYS do
+for i = 7, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 0 then
     offset = offset + 1
     local o, payload = text(offset), ARGV[i + 3]
@@ -23,4 +24,6 @@ if offset > started or line[4] then
   redis.call('PEXPIRE', KEYS[3], ARGV[7])
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+redis.call('ZADD', KEYS[6], now, ARGV[1])
+redis.call('ZREMRANGEBYRANK', KEYS[6], 0, -1 - tonumber(ARGV[9]))
 return {'ok'}

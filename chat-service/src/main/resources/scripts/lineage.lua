@@ -1,5 +1,6 @@
 -- Shared by the scripts that name it in their first line. Writes nothing by itself but in keep().
--- A channel's meta: e epoch, o top offset, r replication id of the server that wrote last.
+-- A channel's meta: e epoch, o top offset, r replication id of the server that wrote last, d when a room was last put into
+-- the directory.
 
 -- Numbers as text without an exponent.
 local function text(n) return string.format('%.0f', n) end
@@ -39,6 +40,14 @@ local function keep(meta, ends, line, ended, top)
   end
   redis.call('HSET', meta, 'e', line[1], 'o', text(top), 'r', line[3])
   redis.call('PEXPIRE', meta, top == 0 and 86400000 or 2678400000)
+end
+
+-- Keeps a room in its partition's directory, by its last activity to about a minute.
+local function register(rooms, meta, channel, now)
+  local last = redis.call('HGET', meta, 'd')
+  if last and now - tonumber(last) < 60000 then return end
+  redis.call('HSET', meta, 'd', text(now))
+  redis.call('ZADD', rooms, text(now), channel)
 end
 
 -- The end of a former epoch, or false.

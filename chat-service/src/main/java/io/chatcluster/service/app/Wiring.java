@@ -3,7 +3,13 @@ package io.chatcluster.service.app;
 import io.chatcluster.service.account.Accounts;
 import io.chatcluster.service.account.PasswordHash;
 import io.chatcluster.service.account.Sessions;
+import io.chatcluster.service.chat.Conversations;
 import io.chatcluster.service.chat.Messages;
+import io.chatcluster.service.chat.ReadMarks;
+import io.chatcluster.service.chat.Rooms;
+import io.chatcluster.service.chat.Signals;
+import io.chatcluster.service.chat.Social;
+import io.chatcluster.service.chat.Talks;
 import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.history.ChannelLog;
 import io.chatcluster.service.hub.Admission;
@@ -108,8 +114,44 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Messages messages(Publisher publisher, Accounts accounts, RedisClock clock) {
-        return new Messages(publisher, accounts, clock, config);
+    Talks talks(RedisCommands redis, RedisKeys keys) {
+        return new Talks(redis, keys);
+    }
+
+    @Produces
+    @Singleton
+    Messages messages(Publisher publisher, Accounts accounts, RedisClock clock, Talks talks) {
+        return new Messages(publisher, accounts, clock, talks, config);
+    }
+
+    @Produces
+    @Singleton
+    Signals signals(Publisher publisher) {
+        return new Signals(publisher);
+    }
+
+    @Produces
+    @Singleton
+    ReadMarks readMarks(RedisCommands redis, RedisKeys keys, Talks talks, Signals signals) {
+        return new ReadMarks(redis, keys, talks, signals);
+    }
+
+    @Produces
+    @Singleton
+    Conversations conversations(RedisCommands redis, RedisKeys keys, Talks talks, Accounts accounts) {
+        return new Conversations(redis, keys, talks, accounts);
+    }
+
+    @Produces
+    @Singleton
+    Rooms rooms(RedisCommands redis, RedisKeys keys) {
+        return new Rooms(redis, keys);
+    }
+
+    @Produces
+    @Singleton
+    Social social(ReadMarks marks, Conversations conversations, Rooms rooms, Signals signals) {
+        return new Social(marks, conversations, rooms, signals);
     }
 
     @Produces
@@ -138,11 +180,12 @@ public class Wiring {
             Sessions sessions,
             Accounts accounts,
             Messages messages,
+            Social social,
             ChannelLog log,
             Presence presence,
             ChatMeters meters,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "0") String version) {
-        return new CentrifugalDoor(hub, sessions, accounts, messages, log, presence, meters, config, version);
+        return new CentrifugalDoor(hub, sessions, accounts, messages, social, log, presence, meters, config, version);
     }
 
     @Produces

@@ -57,6 +57,7 @@ public class WorkerRole {
         tickers.add(Ticker.start("claims", SECOND, worker::claim));
         tickers.add(Ticker.start("presence janitor", SECOND, presence::sweep));
         tickers.add(Ticker.start("log trimming", SECOND, janitor::trimLogs));
+        tickers.add(Ticker.start("room tidying", SECOND, janitor::removeRooms));
         tickers.add(Ticker.start("consumer tidying", SECOND.multipliedBy(30), janitor::removeConsumers));
     }
 

@@ -35,13 +35,15 @@ public final class Messages {
     private final Publisher publisher;
     private final Accounts accounts;
     private final RedisClock clock;
+    private final Talks talks;
     private final int messageBytes;
 
     /** Messages over the given publisher. */
-    public Messages(Publisher publisher, Accounts accounts, RedisClock clock, ChatConfig config) {
+    public Messages(Publisher publisher, Accounts accounts, RedisClock clock, Talks talks, ChatConfig config) {
         this.publisher = publisher;
         this.accounts = accounts;
         this.clock = clock;
+        this.talks = talks;
         this.messageBytes = config.limits().messageBytes();
     }
 
@@ -92,7 +94,12 @@ public final class Messages {
             return CompletableFuture.failedFuture(tooBig("data", json.length));
         }
         var key = channel instanceof ChannelName.DirectMessage ? Epochs.candidate() : "";
-        return publisher.publish(channel.text(), new PublicationBody(sender, key, json), key);
+        return publisher
+                .publish(channel.text(), new PublicationBody(sender, key, json), key)
+                .thenApply(taken -> {
+                    talks.note(Long.parseLong(sender.user()), channel.text());
+                    return taken;
+                });
     }
 
     private CompletionStage<Sent> send(
@@ -116,7 +123,10 @@ public final class Messages {
         var key = clientId.isEmpty() && to.isEmpty() ? "" : id;
         return publisher
                 .publish(channel.text(), new PublicationBody(sender, to.isEmpty() ? "" : key, json), key)
-                .thenApply(taken -> new Sent(channel.text(), taken.position(), id, taken.time(), taken.duplicate()));
+                .thenApply(taken -> {
+                    talks.note(Long.parseLong(sender.user()), channel.text());
+                    return new Sent(channel.text(), taken.position(), id, taken.time(), taken.duplicate());
+                });
     }
 
     private ChatException tooBig(String field, int size) {

@@ -163,6 +163,17 @@ public interface ChatConfig {
         @WithDefault("40")
         int publishBurst();
 
+        /**
+         * Calls of one connection each second, sustained, that are no publications: typing, marks, lists. Over HTTP those of
+         * one user at one process.
+         */
+        @WithDefault("20")
+        int callsPerSecond();
+
+        /** Such calls at once. */
+        @WithDefault("60")
+        int callBurst();
+
         /** Bytes waiting for one connection; above it the connection is closed and the client comes back to recover. */
         @WithDefault("1048576")
         int outboundBytes();

@@ -101,6 +101,8 @@ public final class Settings {
         range(wrong, "chat.limits.channels-per-connection", limits.channelsPerConnection(), 1, 10_000);
         range(wrong, "chat.limits.publishes-per-second", limits.publishesPerSecond(), 1, 1_000_000);
         range(wrong, "chat.limits.publish-burst", limits.publishBurst(), 1, 1_000_000);
+        range(wrong, "chat.limits.calls-per-second", limits.callsPerSecond(), 1, 1_000_000);
+        range(wrong, "chat.limits.call-burst", limits.callBurst(), 1, 1_000_000);
         range(wrong, "chat.limits.connections", limits.connections(), 1, 10_000_000);
         range(wrong, "chat.limits.handshakes-per-second", limits.handshakesPerSecond(), 1, 1_000_000);
         if (limits.outboundBytes() < 2 * limits.messageBytes()) {

@@ -143,7 +143,8 @@ public final class ChannelLog {
         return new StreamPosition(epoch.toString(), offset.number());
     }
 
-    private static List<Publication> publications(Reply entries) {
+    /** Entries of a log as Redis gives them. */
+    public static List<Publication> publications(Reply entries) {
         var publications = new ArrayList<Publication>(entries.size());
         for (var entry : entries) {
             var id = entry.get(0).toString();

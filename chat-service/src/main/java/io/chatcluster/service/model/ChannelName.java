@@ -48,6 +48,11 @@ public sealed interface ChannelName {
             return user == low || user == high;
         }
 
+        /** The other one of the two; oneself in a note to oneself. */
+        public long other(long user) {
+            return user == low ? high : low;
+        }
+
         @Override
         public String text() {
             return "dm:" + low + ":" + high;

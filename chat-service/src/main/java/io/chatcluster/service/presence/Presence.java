@@ -42,7 +42,11 @@ public final class Presence {
         return redis.run(
                 partition,
                 Script.PRESENCE_SET,
-                List.of(keys.presence(channel), keys.held(partition, node), keys.relay(partition)),
+                List.of(
+                        keys.presence(channel),
+                        keys.held(partition, node),
+                        keys.relay(partition),
+                        keys.rooms(partition)),
                 List.of(info.client(), info.user(), ClientInfoCodec.encode(info), node, channel));
     }
 

@@ -16,6 +16,9 @@ public record RedisKeys(String prefix, int partitions) {
     /** The group in which workers read the relays. */
     public static final String GROUP = "workers";
 
+    /** How many channels are remembered of those that one user talks in. */
+    public static final int MOST_TALKS = 500;
+
     /** The keys of a configuration. */
     public static RedisKeys of(ChatConfig config) {
         return new RedisKeys(config.redis().keyPrefix(), config.redis().partitions());
@@ -74,6 +77,21 @@ public record RedisKeys(String prefix, int partitions) {
     /** Hash: conversation to the cursor up to which it was copied to this inbox channel. */
     public String copied(String inboxChannel) {
         return of(inboxChannel, "copied");
+    }
+
+    /** Sorted set: the channels that a user talks in, by when that was last noted. */
+    public String talks(String inboxChannel) {
+        return of(inboxChannel, "talks");
+    }
+
+    /** String with a lifetime: up to where a user has read a channel. */
+    public String mark(String channel, String user) {
+        return of(channel, "mark") + ":" + user;
+    }
+
+    /** Sorted set: rooms of a partition, by their last activity to about a minute. */
+    public String rooms(int partition) {
+        return in(partition, "rooms");
     }
 
     /** Sorted set: nodes with subscribers of a channel, by the end of their lease. */

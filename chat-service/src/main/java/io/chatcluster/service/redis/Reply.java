@@ -18,6 +18,11 @@ public final class Reply implements Iterable<Reply> {
         this.response = response;
     }
 
+    /** An answer that nothing is read of. */
+    public static Reply none() {
+        return NIL;
+    }
+
     static Reply of(@Nullable Response response) {
         return response == null ? NIL : new Reply(response);
     }

@@ -29,6 +29,8 @@ public final class Publisher {
     /** The window for keys that this pod made up; no one else repeats them, and it does so for 30 s at most. */
     private static final Duration OWN_WINDOW = Duration.ofSeconds(100);
 
+    private static final Duration HINT_LIMIT = Duration.ofMillis(500);
+
     private final RedisCommands redis;
     private final RedisKeys keys;
     private final RedisClock clock;
@@ -74,7 +76,9 @@ public final class Publisher {
                 keys.log(channel),
                 keys.seen(channel, sender, unique),
                 keys.relay(partition),
-                keys.ends(channel));
+                keys.ends(channel),
+                keys.mark(channel, body.sender().user()),
+                keys.rooms(partition));
         var durable = config.redis().ack() == ChatConfig.Ack.REPLICA;
         return redis.run(
                         partition,
@@ -97,6 +101,22 @@ public final class Publisher {
                         List.of(channel, json, config.relay().capacity()))
                 .thenApply(answer -> answer.count() == 1)
                 .exceptionallyCompose(error -> CompletableFuture.failedFuture(refusal(error)));
+    }
+
+    /**
+     * Sends something that is shown once and not kept, and that nobody misses: where Redis does not answer at once it is
+     * dropped, and so it is while half of the relay's room is taken, which messages need.
+     */
+    public void hint(String channel, byte[] json) {
+        var partition = keys.partitionOf(channel);
+        redis.run(
+                        partition,
+                        Script.SIGNAL,
+                        List.of(keys.relay(partition)),
+                        List.of(channel, json, config.relay().capacity() / 2),
+                        HINT_LIMIT,
+                        false)
+                .exceptionally(error -> Reply.none());
     }
 
     private Acceptance acceptance(Reply answer) {

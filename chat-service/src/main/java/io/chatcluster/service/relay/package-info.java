@@ -4,7 +4,8 @@
  * <p>Entries of a partition's relay stream have the fields {@code v} (format version, "1"), {@code k} (kind: p publication,
  * j join, l leave, s signal), {@code c} channel, {@code e} epoch, {@code o} offset, {@code t} time in ms, {@code p} payload.
  * Joins and leaves have a version of the user list in {@code o} and who it is in {@code p}; signals have neither and are
- * shown once. Only publications are kept in the channel's log ({@code t}, {@code p}).
+ * shown once. The payload of a signal is a JSON object whose first field is {@code type}: those that begin with {@code
+ * gochat.} are questions for the nodes; all others, such as {@code typing} and {@code read}, are for people. Only publications are kept in the channel's log ({@code t}, {@code p}).
  *
  * <p>Inbox entries have the single field {@code f}: a packed sequence of frames. The first byte is the format version (1); each
  * frame then is a kind byte, channel and epoch as UTF-8 with two bytes of length, offset and time as eight bytes each, the

@@ -108,7 +108,12 @@ public final class InboxCopier {
             String conversation, String inbox, String expected, String epoch, List<Publication> messages) {
         var partition = keys.partitionOf(inbox);
         var scriptKeys = new ArrayList<>(List.of(
-                keys.copied(inbox), keys.meta(inbox), keys.log(inbox), keys.relay(partition), keys.ends(inbox)));
+                keys.copied(inbox),
+                keys.meta(inbox),
+                keys.log(inbox),
+                keys.relay(partition),
+                keys.ends(inbox),
+                keys.talks(inbox)));
         var args = new ArrayList<Object>(List.of(
                 conversation,
                 expected,
@@ -117,7 +122,8 @@ public final class InboxCopier {
                 inbox,
                 config.history().size(),
                 config.history().age().toMillis(),
-                config.relay().idempotencyWindow().toMillis()));
+                config.relay().idempotencyWindow().toMillis(),
+                RedisKeys.MOST_TALKS));
         for (var message : messages) {
             var body = message.body();
             var key = body.key().isEmpty() ? conversation + " " + epoch + " " + message.offset() : body.key();

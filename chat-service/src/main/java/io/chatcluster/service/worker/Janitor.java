@@ -10,6 +10,7 @@ import io.chatcluster.service.relay.RedisClock;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Tidies up what nobody else does: consumers of workers that are gone, and publications over their age in logs that still
- * grow (a log that does not is forgotten as a whole). Several janitors are harmless. One virtual thread.
+ * Tidies up what nobody else does: consumers of workers that are gone, publications over their age in logs that still grow (a
+ * log that does not is forgotten as a whole), and rooms in the directory in which nothing is kept and nobody is. Several janitors are harmless. One virtual thread.
  */
 public final class Janitor {
 
@@ -37,6 +38,8 @@ public final class Janitor {
     private final ChatConfig config;
     private final Duration consumerSilence;
     private final Map<String, String> scanCursors = new HashMap<>();
+    private final Map<Integer, String> roomCursors = new HashMap<>();
+    private int roomPartition;
 
     /** A janitor on the given Redis. */
     public Janitor(RedisCommands redis, RedisKeys keys, RedisClock clock, ChatConfig config) {
@@ -94,5 +97,31 @@ public final class Janitor {
                 }
             }
         }
+    }
+
+    /** Goes on with the scan of one partition's rooms, another one each time; returns how many went. */
+    public int removeRooms() throws InterruptedException {
+        var partition = roomPartition;
+        roomPartition = (partition + 1) % keys.partitions();
+        var rooms = keys.rooms(partition);
+        var request = Request.cmd(Command.ZSCAN)
+                .arg(rooms)
+                .arg(roomCursors.getOrDefault(partition, "0"))
+                .arg("COUNT")
+                .arg(SCAN);
+        var page = Await.within(LIMIT, redis.send(rooms, request));
+        roomCursors.put(partition, page.get(0).toString());
+        var scriptKeys = new ArrayList<>(List.of(rooms));
+        var channels = new ArrayList<String>();
+        for (var i = 0; i < page.get(1).size(); i += 2) {
+            var channel = page.get(1).get(i).toString();
+            channels.add(channel);
+            scriptKeys.add(keys.log(channel));
+            scriptKeys.add(keys.presence(channel));
+        }
+        return channels.isEmpty()
+                ? 0
+                : Await.within(LIMIT, redis.run(partition, Script.ROOMS_GONE, scriptKeys, channels))
+                        .count();
     }
 }

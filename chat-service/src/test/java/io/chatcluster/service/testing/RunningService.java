@@ -23,6 +23,8 @@ public class RunningService implements QuarkusTestProfile {
         settings.put("chat.limits.channels-per-connection", "8");
         settings.put("chat.limits.publishes-per-second", "5000");
         settings.put("chat.limits.publish-burst", "5000");
+        settings.put("chat.limits.calls-per-second", "5000");
+        settings.put("chat.limits.call-burst", "5000");
         return settings;
     }
 
@@ -44,6 +46,8 @@ public class RunningService implements QuarkusTestProfile {
             settings.put("chat.limits.connections", "8");
             settings.put("chat.limits.publishes-per-second", "1");
             settings.put("chat.limits.publish-burst", "3");
+            settings.put("chat.limits.calls-per-second", "1");
+            settings.put("chat.limits.call-burst", "3");
             return settings;
         }
     }

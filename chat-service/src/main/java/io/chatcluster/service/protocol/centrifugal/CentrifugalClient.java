@@ -52,6 +52,7 @@ final class CentrifugalClient {
     private State state = State.NEW;
     private @Nullable ClientInfo self;
     private @Nullable TokenBucket publishes;
+    private @Nullable TokenBucket calls;
 
     CentrifugalClient(CentrifugalDoor door, Session session) {
         this.door = door;
@@ -135,6 +136,7 @@ final class CentrifugalClient {
                 state = State.CONNECTED;
                 var limits = door.config().limits();
                 publishes = new TokenBucket(limits.publishesPerSecond(), limits.publishBurst(), System.nanoTime());
+                calls = new TokenBucket(limits.callsPerSecond(), limits.callBurst(), System.nanoTime());
                 var ping = door.config().nativeDoor().ping().toSeconds();
                 session.send(
                         ReplyWriter.connect(connect.id(), me, door.version(), ping, inbox, reply, from.isPresent()));
@@ -184,6 +186,10 @@ final class CentrifugalClient {
 
     private boolean mayPublish() {
         return publishes != null && publishes.take(System.nanoTime());
+    }
+
+    private boolean mayCall() {
+        return calls != null && calls.take(System.nanoTime());
     }
 
     private void publish(Command.Publish publish, ClientInfo me) {
@@ -258,7 +264,7 @@ final class CentrifugalClient {
             answerError(command.id(), e);
             return;
         }
-        if (call.publishes() && !mayPublish()) {
+        if (call.publishes() ? !mayPublish() : !mayCall()) {
             answerError(command.id(), new ChatException(ErrorCode.TOO_MANY_REQUESTS));
             return;
         }

@@ -3,6 +3,7 @@ package io.chatcluster.service.protocol.centrifugal;
 import io.chatcluster.service.account.Accounts;
 import io.chatcluster.service.account.Sessions;
 import io.chatcluster.service.chat.Messages;
+import io.chatcluster.service.chat.Social;
 import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.history.ChannelLog;
 import io.chatcluster.service.hub.Dialect;
@@ -20,6 +21,7 @@ public record CentrifugalDoor(
         Sessions sessions,
         Accounts accounts,
         Messages messages,
+        Social social,
         ChannelLog log,
         Presence presence,
         ChatMeters meters,

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatcluster.service.account.Account;
+import io.chatcluster.service.chat.Access;
+import io.chatcluster.service.chat.ChatJson;
 import io.chatcluster.service.chat.Sent;
 import io.chatcluster.service.model.ChannelName;
 import io.chatcluster.service.model.ChatException;
@@ -14,10 +16,12 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The chat's verbs as rpc methods of the native door: {@code send} and {@code user}. Futures complete on any thread. */
+/** The chat's verbs as rpc methods of the native door. Futures complete on any thread. */
 final class ChatRpc {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final byte[] EMPTY = {'{', '}'};
 
     private final CentrifugalDoor door;
 
@@ -37,6 +41,20 @@ final class ChatRpc {
         return switch (method) {
             case "send" -> send(object(data), self);
             case "user" -> user(object(data));
+            case "typing" -> typing(object(data), self);
+            case "read" -> read(object(data), self);
+            case "conversations" ->
+                new Call("", false, () -> door.social()
+                        .conversations()
+                        .of(Long.parseLong(self.user()))
+                        .thenApply(ChatJson::conversations)
+                        .thenApply(ChatRpc::bytes));
+            case "rooms" ->
+                new Call("", false, () -> door.social()
+                        .rooms()
+                        .latest()
+                        .thenApply(ChatJson::rooms)
+                        .thenApply(ChatRpc::bytes));
             default -> throw new ChatException(ErrorCode.METHOD_NOT_FOUND);
         };
     }
@@ -109,6 +127,43 @@ final class ChatRpc {
                     ? CompletableFuture.completedFuture(json(account.get()))
                     : CompletableFuture.failedFuture(nobody()));
         });
+    }
+
+    private Call typing(JsonNode data, ClientInfo self) {
+        var to = text(data, "to");
+        var channel = to.isEmpty() ? visible(data, self) : conversation(userId(to, "to"), self);
+        return new Call("", false, () -> {
+            door.social().signals().typing(channel, self);
+            return CompletableFuture.completedFuture(EMPTY);
+        });
+    }
+
+    private Call read(JsonNode data, ClientInfo self) {
+        var channel = visible(data, self);
+        var offset = data.path("offset");
+        if (!offset.isIntegralNumber() || !offset.canConvertToLong() || offset.longValue() < 0) {
+            throw new ChatException(ErrorCode.BAD_REQUEST, "offset is a whole number from 0");
+        }
+        return new Call("", false, () -> door.social()
+                .marks()
+                .mark(channel, Long.parseLong(self.user()), offset.longValue())
+                .thenApply(ChatJson::mark)
+                .thenApply(ChatRpc::bytes));
+    }
+
+    private static ChannelName visible(JsonNode data, ClientInfo self) {
+        var name = text(data, "channel");
+        if (name.isEmpty()) {
+            throw new ChatException(ErrorCode.BAD_REQUEST, "channel is missing");
+        }
+        return Access.visible(name, Long.parseLong(self.user()));
+    }
+
+    private static ChannelName conversation(long other, ClientInfo self) {
+        if (other == 0) {
+            throw nobody();
+        }
+        return ChannelName.DirectMessage.between(Long.parseLong(self.user()), other);
     }
 
     private static ChatException nobody() {

@@ -55,9 +55,9 @@ final class GochatDialect implements Dialect {
             return Arrays.copyOfRange(it.json(), FRAME.length, it.json().length);
         }
         var json = new String(it.json(), StandardCharsets.UTF_8);
-        if (json.contains("\"gochat.count\"")) {
+        if (json.startsWith("{\"type\":\"gochat.count\"")) {
             notices.ask(it, RoomNotices.Kind.COUNT);
-        } else if (json.contains("\"gochat.roomInfo\"")) {
+        } else if (json.startsWith("{\"type\":\"gochat.roomInfo\"")) {
             notices.ask(it, RoomNotices.Kind.ROOM_INFO);
         }
         return null;
