@@ -1,5 +1,7 @@
 package io.chatcluster.service.hub;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one kind of client is told of events; a dialect has one instance in a process. Called from any event loop. */
@@ -17,4 +19,12 @@ public interface Dialect {
      * @return the message's bytes, or null where this dialect does not show such events
      */
     byte @Nullable [] encode(ChannelEvent event);
+
+    /**
+     * How long one write to a socket may stay blocked before the connection is closed, in whole seconds; empty where only the
+     * bytes that wait and the pings decide.
+     */
+    default Optional<Duration> writeLimit() {
+        return Optional.empty();
+    }
 }

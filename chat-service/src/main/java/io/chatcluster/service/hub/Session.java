@@ -1,6 +1,7 @@
 package io.chatcluster.service.hub;
 
 import io.chatcluster.service.model.DisconnectCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The outbox: messages gather here and go to the socket in one write. While a write is under way, or the shard still
  * deals out a batch, further ones gather and make up the next write. Beyond the byte limit the connection is closed; the
- * client comes back and recovers.
+ * client comes back and recovers. The same where a write stays blocked for longer than the dialect allows.
  */
 public final class Session {
 
@@ -29,6 +30,10 @@ public final class Session {
     private int writingBytes;
     private boolean dirty;
     private boolean closed;
+    private boolean watched;
+    /** When the present write began, in {@link System#nanoTime()}. */
+    private long writingSince;
+
     private @Nullable DisconnectCode reason;
 
     Session(Shard shard, Outbound outbound, Dialect dialect, int byteLimit) {
@@ -76,7 +81,31 @@ public final class Session {
             writingBytes = 0;
         } else {
             waiting = new ArrayList<>();
+            writingSince = System.nanoTime();
+            dialect.writeLimit().ifPresent(this::watch);
         }
+    }
+
+    /** Closes the connection where a write is under way for as long as the limit; one look at a time, however many writes. */
+    private void watch(Duration limit) {
+        if (watched) {
+            return;
+        }
+        watched = true;
+        var left = limit.minusNanos(System.nanoTime() - writingSince);
+        after((int) left.toSeconds() + 1, () -> {
+            watched = false;
+            if (closed || writingBytes == 0) {
+                return;
+            }
+            if (System.nanoTime() - writingSince < limit.toNanos()) {
+                watch(limit);
+                return;
+            }
+            shard.meters().slowConsumer();
+            reason = DisconnectCode.SLOW;
+            abort();
+        });
     }
 
     private void written() {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -23,8 +24,12 @@ public final class RawTcp implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
-    private RawTcp(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    private RawTcp(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(LIMIT_MS);
         in = new DataInputStream(socket.getInputStream());
@@ -33,7 +38,16 @@ public final class RawTcp implements AutoCloseable {
     /** Connects to this machine. */
     public static RawTcp open(int port) {
         try {
-            return new RawTcp(port);
+            return new RawTcp(port, 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Connects to this machine; what is not read soon holds up the sender. */
+    public static RawTcp openNarrow(int port) {
+        try {
+            return new RawTcp(port, 4096);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

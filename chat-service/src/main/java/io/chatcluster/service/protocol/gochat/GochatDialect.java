@@ -4,13 +4,18 @@ import io.chatcluster.service.hub.ChannelEvent;
 import io.chatcluster.service.hub.Dialect;
 import io.chatcluster.service.model.ChannelName;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Events as gochat's frames. Questions about a room and people who leave have the room's state told instead. */
 final class GochatDialect implements Dialect {
 
     private static final byte[] FRAME = RoomNotices.FRAME.getBytes(StandardCharsets.US_ASCII);
+
+    /** As gochat does. */
+    private static final Optional<Duration> WRITE_LIMIT = Optional.of(Duration.ofSeconds(10));
 
     private final RoomNotices notices;
 
@@ -21,6 +26,11 @@ final class GochatDialect implements Dialect {
     @Override
     public int index() {
         return 1;
+    }
+
+    @Override
+    public Optional<Duration> writeLimit() {
+        return WRITE_LIMIT;
     }
 
     @Override

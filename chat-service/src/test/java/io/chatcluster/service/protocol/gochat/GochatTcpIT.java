@@ -3,6 +3,7 @@ package io.chatcluster.service.protocol.gochat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.service.hub.Hub;
 import io.chatcluster.service.testing.ChatApi;
 import io.chatcluster.service.testing.ChatApi.User;
 import io.chatcluster.service.testing.NativeClient;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,9 @@ class GochatTcpIT {
 
     @Inject
     GochatTcpServer server;
+
+    @Inject
+    Hub hub;
 
     private ChatApi api;
     private NativeClient observer;
@@ -84,6 +89,35 @@ class GochatTcpIT {
                                 ben.name(),
                                 room,
                                 body.replaceAll(".*\"createTime\":\"(\\d{4}-[^\"]*)\".*", "$1")));
+    }
+
+    @Test
+    void whoseWriteStaysBlockedIsClosedAfterTenSeconds() {
+        // Given somebody who reads nothing, and messages until one of them is stuck
+        var stuck = RawTcp.openNarrow(server.port());
+        opened.add(stuck);
+        stuck.send(packet(ada, room, ENTER, ""));
+        awaitPeople(room, 1);
+        var text = "x".repeat(30_000);
+        do {
+            api.toRoom(ben, room, text);
+        } while (!bytesWaitForAWhile());
+        var from = System.nanoTime();
+
+        // Then
+        await().atMost(LIMIT).until(() -> hub.outboxBytes() == 0);
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofSeconds(8));
+        assertThat(stuck.untilEnd()).isNotEmpty();
+    }
+
+    private boolean bytesWaitForAWhile() {
+        for (var i = 0; i < 20; i++) {
+            if (hub.outboxBytes() == 0) {
+                return false;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        return true;
     }
 
     @Test
