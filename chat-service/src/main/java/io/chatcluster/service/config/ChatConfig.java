@@ -82,7 +82,7 @@ public interface ChatConfig {
         @WithDefault("5s")
         Duration publishTimeout();
 
-        /** How long an idempotency key of a client is remembered; at least 2 min. */
+        /** How long an idempotency key of a client is remembered; at least 10 s. Attempts older than four fifths of it are refused. */
         @WithDefault("5m")
         Duration idempotencyWindow();
 

@@ -69,7 +69,7 @@ public final class Settings {
                 wrong,
                 "chat.relay.idempotency-window",
                 relay.idempotencyWindow(),
-                Duration.ofMinutes(2),
+                Duration.ofSeconds(10),
                 Duration.ofDays(1));
         range(wrong, "chat.relay.capacity", relay.capacity(), 100, 10_000_000);
         longer(

@@ -23,8 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Publisher {
 
-    /** How long before the end of the idempotency window an attempt is refused: a bound on how long one may be under way. */
-    private static final Duration GRACE = Duration.ofMinutes(1);
+    /**
+     * Attempts are refused this part of the window before its end, a minute of the five by default: a bound on how long one
+     * may be under way.
+     */
+    private static final int GRACE_PART = 5;
 
     /** The window for keys that this pod made up; no one else repeats them, and it does so for 30 s at most. */
     private static final Duration OWN_WINDOW = Duration.ofSeconds(100);
@@ -66,7 +69,7 @@ public final class Publisher {
                 channel,
                 first,
                 window.toMillis(),
-                GRACE.toMillis(),
+                window.dividedBy(GRACE_PART).toMillis(),
                 history.size(),
                 history.age().toMillis(),
                 config.relay().capacity());

@@ -33,7 +33,7 @@ class SettingsTest {
         "chat.redis.partitions, 0, chat.redis.partitions is 0",
         "chat.redis.key-prefix, a{b, contains a brace",
         "chat.relay.publish-timeout, 31s, chat.relay.publish-timeout is PT31S",
-        "chat.relay.idempotency-window, 90s, chat.relay.idempotency-window is PT1M30S",
+        "chat.relay.idempotency-window, 9s, chat.relay.idempotency-window is PT9S",
         "chat.relay.route-lease, 9s, must be at least twice chat.relay.sweep",
         "chat.relay.inbox-ttl, 10s, must be at least twice chat.relay.node-lease",
         "chat.relay.claim-after, 2s, chat.relay.claim-after is PT2S",

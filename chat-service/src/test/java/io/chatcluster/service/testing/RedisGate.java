@@ -6,12 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * An address behind which the server can be exchanged, as behind a virtual address or a Kubernetes Service: connections are
- * carried to whichever server is the target when they are opened, and cut when it changes.
+ * carried to whichever server is the target when they are opened, and cut when it changes. It can also lose every answer, or
+ * hold every question that contains a word, on the connections that ask it.
  */
 public final class RedisGate implements AutoCloseable {
 
@@ -19,7 +22,10 @@ public final class RedisGate implements AutoCloseable {
 
     private final ServerSocket entrance;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int target;
+    private volatile boolean losing;
+    private volatile String held = "";
 
     private RedisGate(ServerSocket entrance, int target) {
         this.entrance = entrance;
@@ -53,6 +59,22 @@ public final class RedisGate implements AutoCloseable {
         open.forEach(RedisGate::close);
     }
 
+    /** From now on answers go nowhere; the connections stay open. */
+    public void loseAnswers() {
+        losing = true;
+    }
+
+    /** Answers arrive again; connections that have lost any are cut, as all others. */
+    public void bringAnswers() {
+        losing = false;
+        cut();
+    }
+
+    /** From now on a connection that asks something with this word in it is not heard any more. */
+    public void hold(String word) {
+        held = word;
+    }
+
     private void admit() {
         try {
             while (true) {
@@ -76,18 +98,35 @@ public final class RedisGate implements AutoCloseable {
             cutBoth(client, server);
             return;
         }
-        Thread.ofVirtual().start(() -> pump(client, server));
-        Thread.ofVirtual().start(() -> pump(server, client));
+        Thread.ofVirtual().start(() -> pump(client, server, this::pass));
+        Thread.ofVirtual().start(() -> pump(server, client, (bytes, n) -> !losing));
     }
 
-    private void pump(Socket from, Socket to) {
+    private boolean pass(byte[] bytes, int n) throws InterruptedException {
+        var word = held;
+        if (!word.isEmpty() && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains(word)) {
+            closed.await();
+            return false;
+        }
+        return true;
+    }
+
+    private interface Filter {
+        boolean passes(byte[] bytes, int n) throws InterruptedException;
+    }
+
+    private void pump(Socket from, Socket to, Filter filter) {
         var buffer = new byte[16 * 1024];
         try {
             for (var n = from.getInputStream().read(buffer);
                     n > 0;
                     n = from.getInputStream().read(buffer)) {
-                to.getOutputStream().write(buffer, 0, n);
+                if (filter.passes(buffer, n)) {
+                    to.getOutputStream().write(buffer, 0, n);
+                }
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } catch (IOException _) {
             // One of the two was cut: so is the other.
         } finally {
@@ -117,6 +156,7 @@ public final class RedisGate implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        closed.countDown();
         cut();
     }
 }
