@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisProcess implements AutoCloseable {
 
+    private static final String AOF = "appendonly.aof";
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
@@ -140,6 +141,26 @@ public final class RedisProcess implements AutoCloseable {
     public void restart() {
         if (isAlive()) {
             stop();
+        }
+        launch();
+    }
+
+    /** What the append-only file has now; of a server that syncs always, everything it has answered. */
+    public byte[] appendOnlyFile() {
+        try {
+            return Files.readAllBytes(folder.resolve(AOF));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the server and starts it with what an earlier file has: what came after is lost, as in a failover. */
+    public void setBackTo(byte[] appendOnlyFile) {
+        kill();
+        try {
+            Files.write(folder.resolve(AOF), appendOnlyFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         launch();
     }
