@@ -8,8 +8,10 @@ import io.chatcluster.service.relay.Frame;
 import io.chatcluster.service.testing.Listener;
 import io.chatcluster.service.testing.ListeningNode;
 import io.chatcluster.service.testing.Pod;
+import io.chatcluster.service.testing.RedisGate;
 import io.chatcluster.service.testing.RedisProcess;
 import io.chatcluster.service.testing.RunningWorker;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,6 +131,9 @@ class DeliveryIT {
             }
             Collections.shuffle(frames, random);
             frames.forEach(each -> node.feed(List.of(each)));
+            // A listener who is more than 500 behind is sent to the history instead.
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.shown()).hasSizeGreaterThan(from - 200));
         }
 
         await().atMost(Pod.PATIENCE)
@@ -188,6 +193,43 @@ class DeliveryIT {
         await().atMost(Pod.PATIENCE)
                 .untilAsserted(() -> assertThat(listener.shown()).hasSize(4));
         assertThat(worker.unfinished()).isNotNegative();
+    }
+
+    @Test
+    void newMasterWhoseClockIsSlowerIsHeard() {
+        // Given a node that has read an entry of a master whose clock is far ahead of that of its replica
+        try (var replica = RedisProcess.start(
+                        "--replicaof", "127.0.0.1", Integer.toString(redis.port()), "--repl-diskless-sync-delay", "0");
+                var gate = RedisGate.to(redis);
+                var behind = Pod.on(gate, "chat.relay.sweep", "60s", "chat.redis.partitions", "1")) {
+            var worker = keep(RunningWorker.start(behind, "worker"));
+            var node = keep(ListeningNode.start(behind, "node"));
+            var listener = listening(node);
+            say(behind, 3);
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.shown()).hasSize(3));
+            await().atMost(Pod.PATIENCE).untilAsserted(() -> assertThat(
+                            replica.command("XLEN", behind.keys().log(ROOM)))
+                    .isEqualTo(3L));
+            replica.command("REPLICAOF", "NO", "ONE");
+            redis.command("XADD", behind.keys().inbox("node"), "9999999999999-0", "v", "1");
+            behind.publisher().signal(ROOM, "after it".getBytes(StandardCharsets.UTF_8));
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.events()).containsExactly("signal after it"));
+
+            // When
+            gate.moveTo(replica);
+            say(behind, 5);
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.shown()).hasSize(8));
+            say(behind, 1);
+
+            // Then what comes after the sweep that follows a lost connection is shown long before the next one
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.shown()).hasSize(9));
+            assertThat(listener.refusals()).isZero();
+            assertThat(worker.unfinished()).isNotNegative();
+        }
     }
 
     @Test

@@ -7,17 +7,16 @@ import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.Script;
 import io.chatcluster.service.relay.Frame;
 import io.chatcluster.service.relay.FramePacking;
-import io.chatcluster.service.relay.Heartbeat;
 import io.chatcluster.service.relay.InboxWriter;
 import io.chatcluster.service.relay.RelayConsumer;
 import io.chatcluster.service.relay.RelayEntry;
 import io.chatcluster.service.relay.Rendezvous;
 import io.chatcluster.service.testing.ListeningNode;
 import io.chatcluster.service.testing.Pod;
+import io.chatcluster.service.testing.RedisGate;
 import io.chatcluster.service.testing.RedisProcess;
 import io.chatcluster.service.testing.RunningWorker;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,6 +30,13 @@ import org.junit.jupiter.api.Test;
 class RouteIT {
 
     private static final String ROOM = "room:1";
+    private static final String[] SETTINGS = {
+        "chat.redis.partitions", "1",
+        "chat.relay.sweep", "60s",
+        "chat.relay.claim-after", "1s",
+        "chat.relay.steal-after", "500ms"
+    };
+
     private static RedisProcess redis;
     private Pod pod;
 
@@ -47,16 +53,7 @@ class RouteIT {
     @BeforeEach
     void emptyServer() {
         redis.command("FLUSHALL");
-        pod = Pod.on(
-                redis,
-                "chat.redis.partitions",
-                "1",
-                "chat.relay.sweep",
-                "60s",
-                "chat.relay.claim-after",
-                "1s",
-                "chat.relay.steal-after",
-                "500ms");
+        pod = Pod.on(redis, SETTINGS);
     }
 
     @AfterEach
@@ -113,7 +110,8 @@ class RouteIT {
     }
 
     @Test
-    void partitionOfAWorkerThatHangsWhileItsHeartGoesOnIsReadByAnother() throws InterruptedException {
+    void partitionOfAWorkerThatHangsWhileItsHeartGoesOnIsReadByAnother() {
+        // Given a worker that is preferred, and of which nothing but the reading of relays hangs
         var hanging = IntStream.range(0, 1000)
                 .mapToObj(i -> "hanging-" + i)
                 .filter(name -> Rendezvous.preferred(List.of(name, "alive"), "0")
@@ -121,23 +119,36 @@ class RouteIT {
                         .equals(name))
                 .findFirst()
                 .orElseThrow();
-        var heartbeat = new Heartbeat(pod.redis(), pod.clock(), pod.keys().workers(), hanging, Duration.ofMinutes(10));
-        heartbeat.beat();
-        try (var node = ListeningNode.start(pod, "node");
+        try (var gate = RedisGate.to(redis);
+                var behind = Pod.on(gate, SETTINGS);
+                var stuck = RunningWorker.start(behind, hanging);
+                var node = ListeningNode.start(pod, "node");
                 var worker = RunningWorker.start(pod, "alive")) {
             var listener = node.listen(ROOM);
             await().atMost(Pod.PATIENCE).until(() -> !listener.replies().isEmpty());
+            pod.publish(ROOM, "message 0");
+            await().atMost(Pod.PATIENCE)
+                    .untilAsserted(() -> assertThat(listener.texts()).containsExactly("message 0"));
+            gate.hold("XREADGROUP");
+            gate.cut();
 
-            for (var i = 0; i < 300; i++) {
-                pod.publish(ROOM, "message " + i);
-            }
+            // When
+            IntStream.range(1, 300).forEach(i -> pod.publish(ROOM, "message " + i));
 
+            // Then
             await().atMost(Pod.PATIENCE).untilAsserted(() -> assertThat(listener.texts())
                     .isEqualTo(IntStream.range(0, 300)
                             .mapToObj(i -> "message " + i)
                             .toList()));
-            assertThat(worker.unfinished()).isNotNegative();
+            var beat = beatOf(hanging);
+            await().atMost(Pod.PATIENCE).until(() -> beatOf(hanging) > beat);
+            assertThat(stuck.unfinished() + worker.unfinished()).isNotNegative();
         }
+    }
+
+    private double beatOf(String worker) {
+        var score = redis.command("ZSCORE", pod.keys().workers(), worker);
+        return score == null ? -1 : Double.parseDouble(score.toString());
     }
 
     @Test
