@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RefusedStartIT {
+/** What a start says about settings that are wrong or dangerous. */
+class StartIT {
 
     @TempDir
     private Path folder;
@@ -72,6 +73,18 @@ class RefusedStartIT {
                     .contains("chat.redis.partitions is 5, but this Redis was first used with 4");
             first.start();
             first.awaitReady();
+        }
+    }
+
+    @Test
+    void aServerThatMayEvictKeysIsWarnedOf() {
+        try (var redis = RedisProcess.start("--maxmemory-policy", "allkeys-lru");
+                var service = ServiceProcess.launch("eviction", "worker", redis.url(), List.of())) {
+            service.awaitReady();
+
+            assertThat(ServiceProcess.logs().resolve("eviction.log"))
+                    .content()
+                    .contains("WARN", "maxmemory-policy is not noeviction");
         }
     }
 }
