@@ -4,6 +4,7 @@ import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.config.ChatRole;
 import io.chatcluster.service.config.Settings;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
+import io.chatcluster.service.protocol.pull.PullHttp;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -20,15 +21,18 @@ public class RoleRoutes {
 
     private final Set<ChatRole> roles;
     private final GochatHttp gochat;
+    private final PullHttp pull;
 
-    RoleRoutes(ChatConfig config, GochatHttp gochat) {
+    RoleRoutes(ChatConfig config, GochatHttp gochat, PullHttp pull) {
         this.roles = Settings.roles(config);
         this.gochat = gochat;
+        this.pull = pull;
     }
 
     void routes(@Observes Router router) {
         router.route().order(FIRST).handler(this::guard);
         gochat.register(router);
+        pull.register(router);
     }
 
     private void guard(RoutingContext request) {
@@ -51,7 +55,10 @@ public class RoleRoutes {
         if (path.startsWith("/connection/") || path.equals("/ws")) {
             return ChatRole.CONNECT;
         }
-        if (path.startsWith("/user/") || path.startsWith("/push/")) {
+        if (path.startsWith("/user/")
+                || path.startsWith("/push/")
+                || path.startsWith("/api/")
+                || path.equals("/ping")) {
             return ChatRole.API;
         }
         return ChatRole.SITE;

@@ -20,6 +20,7 @@ import io.chatcluster.service.protocol.centrifugal.CentrifugalDoor;
 import io.chatcluster.service.protocol.gochat.GochatDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
 import io.chatcluster.service.protocol.gochat.GochatTcpServer;
+import io.chatcluster.service.protocol.pull.PullHttp;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.relay.Publisher;
@@ -192,6 +193,12 @@ public class Wiring {
     @Singleton
     GochatHttp gochatHttp(Accounts accounts, Sessions sessions, Messages messages, Publisher publisher) {
         return new GochatHttp(accounts, sessions, messages, publisher, config);
+    }
+
+    @Produces
+    @Singleton
+    PullHttp pullHttp(Messages messages, ChannelLog log) {
+        return new PullHttp(messages, log, config);
     }
 
     @Produces

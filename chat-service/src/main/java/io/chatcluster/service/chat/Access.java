@@ -4,7 +4,7 @@ import io.chatcluster.service.model.ChannelName;
 import io.chatcluster.service.model.ChatException;
 import io.chatcluster.service.model.ErrorCode;
 
-/** Who may see which channel: rooms are for everybody, conversations for the two whose they are. */
+/** Who may see which channel: rooms and pull chats are for everybody, conversations for the two whose they are. */
 public final class Access {
 
     private Access() {}
@@ -18,7 +18,7 @@ public final class Access {
         var channel = ChannelName.parse(name).orElseThrow(() -> new ChatException(ErrorCode.UNKNOWN_CHANNEL));
         var allowed =
                 switch (channel) {
-                    case ChannelName.Room room -> true;
+                    case ChannelName.Open open -> true;
                     case ChannelName.DirectMessage direct -> direct.includes(user);
                     case ChannelName.UserInbox inbox -> false;
                 };

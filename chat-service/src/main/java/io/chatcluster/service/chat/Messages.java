@@ -32,6 +32,9 @@ public final class Messages {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** What is said, and what the door calls it. */
+    private record Content(String text, String field) {}
+
     private final Publisher publisher;
     private final Accounts accounts;
     private final RedisClock clock;
@@ -48,12 +51,27 @@ public final class Messages {
     }
 
     /**
-     * Says something in a room.
+     * Says something in a room or a pull chat.
      *
      * @param id the client's message id, empty for none; the same id from the same sender is taken once
      */
-    public CompletionStage<Sent> toRoom(ChannelName.Room room, ClientInfo sender, String text, String id) {
-        return send(room, sender, text, id, Optional.empty(), OptionalInt.empty());
+    public CompletionStage<Sent> toRoom(ChannelName.Open room, ClientInfo sender, String text, String id) {
+        return send(room, sender, new Content(text, "text"), id, Optional.empty(), OptionalInt.empty());
+    }
+
+    /**
+     * Says something in a room or a pull chat for somebody without an account, under whatever name they give.
+     *
+     * @param field what the door calls the text, for refusals
+     */
+    public CompletionStage<Sent> anonymous(ChannelName.Open channel, String name, String text, String field) {
+        return send(
+                channel,
+                new ClientInfo("", "", name),
+                new Content(text, field),
+                "",
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     /**
@@ -72,7 +90,8 @@ public final class Messages {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             var conversation = ChannelName.DirectMessage.between(Long.parseLong(sender.user()), to);
-            return send(conversation, sender, text, id, receiver, roomId).thenApply(Optional::of);
+            return send(conversation, sender, new Content(text, "text"), id, receiver, roomId)
+                    .thenApply(Optional::of);
         });
     }
 
@@ -83,7 +102,7 @@ public final class Messages {
     public CompletionStage<Acceptance> publish(ChannelName channel, ClientInfo sender, byte[] json) {
         var allowed =
                 switch (channel) {
-                    case ChannelName.Room room -> true;
+                    case ChannelName.Open open -> true;
                     case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(sender.user()));
                     case ChannelName.UserInbox inbox -> false;
                 };
@@ -97,7 +116,7 @@ public final class Messages {
         return publisher
                 .publish(channel.text(), new PublicationBody(sender, key, json), key)
                 .thenApply(taken -> {
-                    talks.note(Long.parseLong(sender.user()), channel.text());
+                    note(sender, channel);
                     return taken;
                 });
     }
@@ -105,7 +124,7 @@ public final class Messages {
     private CompletionStage<Sent> send(
             ChannelName channel,
             ClientInfo sender,
-            String text,
+            Content content,
             String clientId,
             Optional<Account> to,
             OptionalInt roomId) {
@@ -116,17 +135,24 @@ public final class Messages {
         }
         var id = clientId.isEmpty() ? Epochs.candidate() : clientId;
         var at = clock.millis();
-        var json = json(id, text, sender, at, to, roomId);
+        var json = json(id, content.text(), sender, at, to, roomId);
         if (json.length > messageBytes) {
-            return CompletableFuture.failedFuture(tooBig("text", json.length));
+            return CompletableFuture.failedFuture(tooBig(content.field(), json.length));
         }
         var key = clientId.isEmpty() && to.isEmpty() ? "" : id;
         return publisher
                 .publish(channel.text(), new PublicationBody(sender, to.isEmpty() ? "" : key, json), key)
                 .thenApply(taken -> {
-                    talks.note(Long.parseLong(sender.user()), channel.text());
+                    note(sender, channel);
                     return new Sent(channel.text(), taken.position(), id, taken.time(), taken.duplicate());
                 });
+    }
+
+    /** Conversations are listed for whoever has an account; people without one have none. */
+    private void note(ClientInfo sender, ChannelName channel) {
+        if (!sender.user().isEmpty()) {
+            talks.note(Long.parseLong(sender.user()), channel.text());
+        }
     }
 
     private ChatException tooBig(String field, int size) {

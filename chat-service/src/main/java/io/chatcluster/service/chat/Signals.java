@@ -20,12 +20,12 @@ public final class Signals {
         this.publisher = publisher;
     }
 
-    /** Somebody types: told to everybody in a room, or to the other one of a conversation. */
+    /** Somebody types: told to everybody in a room or pull chat, or to the other one of a conversation. */
     public void typing(ChannelName channel, ClientInfo who) {
         var json = JsonNodeFactory.instance.objectNode().put("type", "typing").put("channel", channel.text());
         json.putObject("from").put("id", who.user()).put("name", who.name());
         switch (channel) {
-            case ChannelName.Room room -> send(room, json);
+            case ChannelName.Open open -> send(open, json);
             case ChannelName.DirectMessage direct -> {
                 var me = Long.parseLong(who.user());
                 var other = direct.other(me);

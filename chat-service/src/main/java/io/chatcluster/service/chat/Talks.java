@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * In which channels a user talks: conversations, and rooms where they have written or marked something as read. The latest
- * {@link RedisKeys#MOST_TALKS} are remembered. Thread-safe.
+ * {@link RedisKeys#MOST_TALKS} are remembered. Pull chats are none: their clients have no accounts. Thread-safe.
  */
 public final class Talks {
 
@@ -46,6 +46,9 @@ public final class Talks {
 
     /** Notes that somebody talks in a channel; written at most once an hour, and not waited for. */
     void note(long user, String channel) {
+        if (channel.startsWith(ChannelName.Pull.PREFIX)) {
+            return;
+        }
         var key = new Key(user, channel);
         var now = System.nanoTime();
         synchronized (noted) {

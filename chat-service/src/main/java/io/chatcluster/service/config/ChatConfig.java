@@ -49,6 +49,9 @@ public interface ChatConfig {
     /** The doors of gochat's clients. */
     Gochat gochat();
 
+    /** The door of cursor-pull clients. */
+    Pull pull();
+
     /** What an acceptance waits for before it is acknowledged. */
     enum Ack {
         /** The master has it: nothing is lost by kills and restarts, a failover can lose the last second. */
@@ -243,5 +246,32 @@ public interface ChatConfig {
         /** Largest WebSocket frame from a client, in bytes. */
         @WithDefault("512")
         int frameBytes();
+    }
+
+    /** Which answers cursor-pull clients get. */
+    enum PullAnswers {
+        /** As the original's documentation has them: status 200 and JSON with all members. */
+        DOCUMENTED,
+        /** As the original's program was seen to give them: status 201 and a text for a send; empty members are left out. */
+        OBSERVED
+    }
+
+    /** Settings of {@code chat.pull}. */
+    interface Pull {
+        /** Whether {@code /ping}, {@code /api/send} and {@code /api/pull} are served; they ask for no login. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Which answers clients get: {@code documented} or {@code observed}. */
+        @WithDefault("documented")
+        PullAnswers answers();
+
+        /** About how many messages a pull chat keeps, instead of {@code chat.history.size}. */
+        @WithDefault("100000")
+        int historySize();
+
+        /** Largest body of a request, in bytes. */
+        @WithDefault("1048576")
+        int httpBody();
     }
 }

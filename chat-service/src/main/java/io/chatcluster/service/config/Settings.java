@@ -111,6 +111,8 @@ public final class Settings {
                             .formatted(limits.outboundBytes(), limits.messageBytes()));
         }
         range(wrong, "chat.history.size", config.history().size(), 1, 1_000_000);
+        range(wrong, "chat.pull.history-size", config.pull().historySize(), 1, 10_000_000);
+        range(wrong, "chat.pull.http-body", config.pull().httpBody(), 1024, 1 << 20);
         range(wrong, "chat.history.recovery-limit", config.history().recoveryLimit(), 1, 10_000);
         range(wrong, "chat.accounts.bcrypt-cost", config.accounts().bcryptCost(), 4, 16);
         range(wrong, "chat.gochat.tcp-port", config.gochat().tcpPort(), -1, 65_535);

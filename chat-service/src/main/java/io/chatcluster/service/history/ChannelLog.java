@@ -1,9 +1,11 @@
 package io.chatcluster.service.history;
 
 import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.model.ChannelName;
 import io.chatcluster.service.model.Epochs;
 import io.chatcluster.service.model.Publication;
 import io.chatcluster.service.model.PublicationBody;
+import io.chatcluster.service.model.Stamp;
 import io.chatcluster.service.model.StreamPosition;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
@@ -22,6 +24,9 @@ public final class ChannelLog {
 
     /** Most publications of one page of history. */
     public static final int PAGE_LIMIT = 1000;
+
+    /** Scripts count in doubles; no stamp of the next two centuries comes near. */
+    private static final long LAST_CURSOR = (1L << 53) - 1;
 
     private final RedisCommands redis;
     private final RedisKeys keys;
@@ -94,6 +99,22 @@ public final class ChannelLog {
     }
 
     /**
+     * A page of a pull chat, however long its log is.
+     *
+     * @param cursor where to begin, inclusive, as {@link Stamp#cursor()}; the next publication after it where there is none
+     * @param limit 1 to {@link #PAGE_LIMIT}. Large publications make the page shorter, as in {@link #page}
+     */
+    public CompletionStage<StampedPage> stamped(ChannelName.Pull chat, long cursor, int limit) {
+        var channel = chat.text();
+        return run(
+                        Script.PULL,
+                        channel,
+                        List.of(keys.log(channel)),
+                        List.of(Math.min(cursor, LAST_CURSOR), Math.min(limit, PAGE_LIMIT), replyBytes))
+                .thenApply(ChannelLog::stampedPage);
+    }
+
+    /**
      * Renews a node's routes of up to 200 channels of one partition and answers where each of them stands.
      *
      * @param entries channels of one partition with the hub's positions; an unknown position has an empty epoch
@@ -132,6 +153,18 @@ public final class ChannelLog {
 
     private CompletionStage<Reply> run(Script script, String channel, List<String> scriptKeys, List<?> args) {
         return redis.run(keys.partitionOf(channel), script, scriptKeys, args);
+    }
+
+    private static StampedPage stampedPage(Reply answer) {
+        var following = answer.get(0).toString();
+        var entries = new ArrayList<StampedPage.Entry>(answer.get(1).size());
+        for (var entry : answer.get(1)) {
+            entries.add(new StampedPage.Entry(
+                    new Stamp(entry.get(0).number(), entry.get(1).count()),
+                    PublicationBody.decode(entry.get(2).bytes())));
+        }
+        return new StampedPage(
+                entries, following.isEmpty() ? Optional.empty() : Optional.of(Stamp.of(Long.parseLong(following))));
     }
 
     private static LogRead logRead(Reply answer) {

@@ -15,8 +15,11 @@ public sealed interface ChannelName {
     /** The name as it is on the wire and in Redis keys. */
     String text();
 
+    /** What everybody may read and write: rooms and pull chats. */
+    sealed interface Open extends ChannelName {}
+
     /** A room that people join; {@code room:<name>}. */
-    record Room(String name) implements ChannelName {
+    record Room(String name) implements Open {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
         @Override
@@ -27,6 +30,38 @@ public sealed interface ChannelName {
         /** The room with a number, as gochat names rooms. */
         public static Room numbered(int number) {
             return new Room(Integer.toString(number));
+        }
+    }
+
+    /**
+     * A chat of cursor-pull clients, named by them; {@code pull:<chat>}. Its publications are stamped with their second and
+     * their place in it, see {@link Stamp}.
+     */
+    record Pull(String chat) implements Open {
+        /** What the channel's name begins with. */
+        public static final String PREFIX = "pull:";
+
+        /** Longest name of a chat, in characters. */
+        public static final int LONGEST = MAX_LENGTH - PREFIX.length();
+
+        public Pull {
+            if (chat.isEmpty() || chat.length() > LONGEST || !chat.codePoints().allMatch(Pull::isFit)) {
+                throw new IllegalArgumentException(
+                        "a chat's name has 1 to %d characters without controls and braces".formatted(LONGEST));
+            }
+        }
+
+        /** Whether a character may be in a name: braces mark the partition in a key, and half a surrogate pair has no UTF-8. */
+        public static boolean isFit(int codePoint) {
+            return !Character.isISOControl(codePoint)
+                    && Character.getType(codePoint) != Character.SURROGATE
+                    && codePoint != '{'
+                    && codePoint != '}';
+        }
+
+        @Override
+        public String text() {
+            return PREFIX + chat;
         }
     }
 
@@ -89,6 +124,10 @@ public sealed interface ChannelName {
         var rest = text.substring(colon + 1);
         return switch (text.substring(0, colon)) {
             case "room" -> Room.NAME.matcher(rest).matches() ? Optional.of(new Room(rest)) : Optional.empty();
+            case "pull" ->
+                !rest.isEmpty() && rest.codePoints().allMatch(Pull::isFit)
+                        ? Optional.of(new Pull(rest))
+                        : Optional.empty();
             case "dm" -> parseDirect(rest);
             case "user" -> parseUser(rest).map(UserInbox::new);
             default -> Optional.empty();

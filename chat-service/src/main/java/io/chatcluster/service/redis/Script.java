@@ -18,6 +18,7 @@ public enum Script {
     SUBSCRIBE,
     READ,
     HISTORY,
+    PULL,
     SWEEP,
     ROUTES,
     DONE,

@@ -2,6 +2,7 @@ package io.chatcluster.service.relay;
 
 import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.metrics.ChatMeters;
+import io.chatcluster.service.model.ChannelName;
 import io.chatcluster.service.model.ChatException;
 import io.chatcluster.service.model.Epochs;
 import io.chatcluster.service.model.ErrorCode;
@@ -62,7 +63,7 @@ public final class Publisher {
         var window = key.isEmpty() ? OWN_WINDOW.plusMillis(1) : config.relay().idempotencyWindow();
         var unique = key.isEmpty() ? ownKeys + ownKey.incrementAndGet() : key;
         var sender = key.isEmpty() ? "" : body.sender().user();
-        var history = config.history();
+        var stamped = channel.startsWith(ChannelName.Pull.PREFIX);
         var args = List.of(
                 Epochs.candidate(),
                 body.encode(),
@@ -70,9 +71,10 @@ public final class Publisher {
                 first,
                 window.toMillis(),
                 window.dividedBy(GRACE_PART).toMillis(),
-                history.size(),
-                history.age().toMillis(),
-                config.relay().capacity());
+                stamped ? config.pull().historySize() : config.history().size(),
+                config.history().age().toMillis(),
+                config.relay().capacity(),
+                stamped);
         var partition = keys.partitionOf(channel);
         var scriptKeys = List.of(
                 keys.meta(channel),

@@ -219,7 +219,7 @@ final class CentrifugalClient {
         var channel = ChannelName.parse(history.channel());
         var allowed = channel.isPresent()
                 && switch (channel.get()) {
-                    case ChannelName.Room room -> true;
+                    case ChannelName.Open open -> true;
                     case ChannelName.DirectMessage direct -> direct.includes(Long.parseLong(me.user()));
                     case ChannelName.UserInbox inbox ->
                         Long.toString(inbox.user()).equals(me.user());
@@ -245,7 +245,7 @@ final class CentrifugalClient {
 
     private void presence(int id, String name, boolean everybody) {
         var channel = ChannelName.parse(name);
-        if (channel.isEmpty() || !(channel.get() instanceof ChannelName.Room)) {
+        if (channel.isEmpty() || !(channel.get() instanceof ChannelName.Open)) {
             answerError(id, new ChatException(channel.isEmpty() ? ErrorCode.UNKNOWN_CHANNEL : ErrorCode.NOT_AVAILABLE));
             return;
         }

@@ -78,7 +78,7 @@ final class ChannelSubscriptions {
         if (session.subscription(name).isPresent()) {
             return new ChatException(ErrorCode.ALREADY_SUBSCRIBED);
         }
-        if (!(channel.get() instanceof ChannelName.Room)) {
+        if (!(channel.get() instanceof ChannelName.Open)) {
             return new ChatException(ErrorCode.PERMISSION_DENIED);
         }
         var limit = door.config().limits().channelsPerConnection();
@@ -91,7 +91,7 @@ final class ChannelSubscriptions {
     void unsubscribe(Command.Unsubscribe command, ClientInfo self) {
         var channel = command.channel();
         if (ChannelName.parse(channel)
-                .filter(ChannelName.Room.class::isInstance)
+                .filter(ChannelName.Open.class::isInstance)
                 .isPresent()) {
             session.subscription(channel).ifPresent(Subscription::cancel);
             leave(channel, self);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatcluster.service.account.Account;
 import io.chatcluster.service.chat.Access;
 import io.chatcluster.service.chat.ChatJson;
+import io.chatcluster.service.chat.MessageText;
 import io.chatcluster.service.chat.Sent;
 import io.chatcluster.service.model.ChannelName;
 import io.chatcluster.service.model.ChatException;
@@ -86,7 +87,7 @@ final class ChatRpc {
             throw new ChatException(ErrorCode.BAD_REQUEST, "channel or to is missing");
         }
         return switch (ChannelName.parse(name).orElseThrow(() -> new ChatException(ErrorCode.UNKNOWN_CHANNEL))) {
-            case ChannelName.Room room ->
+            case ChannelName.Open room ->
                 new Call(name, true, () -> door.messages()
                         .toRoom(room, self, text, id)
                         .thenApply(ChatRpc::json));
@@ -176,17 +177,9 @@ final class ChatRpc {
             return "";
         }
         if (value.isTextual() || (value.isIntegralNumber() && !field.equals("text"))) {
-            return wellFormed(value.asText());
+            return MessageText.wellFormed(value.asText());
         }
         throw new ChatException(ErrorCode.BAD_REQUEST, field + " is a text");
-    }
-
-    /** Half a surrogate pair, which JSON can name and UTF-8 cannot hold, becomes U+FFFD. */
-    private static String wellFormed(String text) {
-        return text.codePoints()
-                .map(codePoint -> Character.getType(codePoint) == Character.SURROGATE ? 0xfffd : codePoint)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static long userId(String text, String field) {

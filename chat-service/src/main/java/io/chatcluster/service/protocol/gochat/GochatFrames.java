@@ -2,6 +2,7 @@ package io.chatcluster.service.protocol.gochat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chatcluster.service.chat.MessageText;
 import io.chatcluster.service.model.ClientInfo;
 import io.chatcluster.service.presence.Members;
 import java.io.IOException;
@@ -22,16 +23,10 @@ final class GochatFrames {
 
     private GochatFrames() {}
 
-    /** What a message says, for clients that know only text: other JSON as it is. */
-    private static String text(JsonNode message) {
-        var text = message.get("text");
-        return message.isObject() && text != null && text.isTextual() ? text.textValue() : message.toString();
-    }
-
     /** A message to a room (op 3). */
     static byte[] room(int roomId, ClientInfo from, byte[] data, long timeMs) {
         var time = TIME.format(Instant.ofEpochMilli(timeMs));
-        return message(text(tree(data)), from, 0, "", roomId, 3, time);
+        return message(MessageText.of(data), from, 0, "", roomId, 3, time);
     }
 
     /** A direct message (op 2) out of an inbox; empty where the inbox' user is its sender and not its receiver. */
@@ -47,7 +42,7 @@ final class GochatFrames {
         }
         var name = message.path("to").path("name").asText("");
         var roomId = message.path("roomId").asInt(0);
-        return Optional.of(message(text(message), from, receiver, name, roomId, 2, ""));
+        return Optional.of(message(MessageText.of(message), from, receiver, name, roomId, 2, ""));
     }
 
     private static long receiver(String conversation, ClientInfo from) {
