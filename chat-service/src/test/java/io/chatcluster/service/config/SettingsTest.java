@@ -40,6 +40,8 @@ class SettingsTest {
         "chat.presence.lease, 3s, must be at least twice chat.presence.beat",
         "chat.limits.message-bytes, 1000000, must hold at least two messages",
         "chat.history.size, 0, chat.history.size is 0",
+        "chat.pull.history-size, 0, chat.pull.history-size is 0; it takes 1 to 10000000",
+        "chat.pull.http-body, 1048577, chat.pull.http-body is 1048577; it takes 1024 to 1048576",
         "chat.gochat.tcp-port, 65536, chat.gochat.tcp-port is 65536",
         "chat.gochat.tcp-port, -2, chat.gochat.tcp-port is -2",
         "chat.accounts.bcrypt-cost, 3, chat.accounts.bcrypt-cost is 3"

@@ -13,7 +13,16 @@ class ChannelNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"room:1", "room:global", "room:a.b_c-D", "dm:1:2", "dm:7:7", "user:1", "user:999999999999999999"
+            strings = {
+                "room:1",
+                "room:global",
+                "room:a.b_c-D",
+                "dm:1:2",
+                "dm:7:7",
+                "pull:a:b",
+                "pull:ä ö",
+                "user:1",
+                "user:999999999999999999"
             })
     void wellFormedNamesReadBackAsTheyWere(String text) {
         assertThat(ChannelName.parse(text).orElseThrow().text()).isEqualTo(text);
@@ -35,6 +44,10 @@ class ChannelNameTest {
                 "dm:1:x",
                 "dm:01:2",
                 "dm:1:2:3",
+                "pull:",
+                "pull:a{b",
+                "pull:a\nb",
+                "pull:\ud800",
                 "user:0",
                 "user:-1",
                 "user:+1",
@@ -51,6 +64,8 @@ class ChannelNameTest {
     void namesHaveALimit() {
         assertThat(ChannelName.parse("room:" + "a".repeat(64))).isPresent();
         assertThat(ChannelName.parse("room:" + "a".repeat(65))).isEmpty();
+        assertThat(ChannelName.parse("pull:" + "a".repeat(250))).isPresent();
+        assertThat(ChannelName.parse("pull:" + "a".repeat(251))).isEmpty();
     }
 
     @Test
@@ -70,6 +85,9 @@ class ChannelNameTest {
     void whateverParsesReadsBackAsItWasAndHasNoBraces(@ForAll String text) {
         ChannelName.parse(text)
                 .ifPresent(name -> assertThat(name.text()).isEqualTo(text).doesNotContain("{", "}"));
+        ChannelName.parse("pull:" + text)
+                .ifPresent(name ->
+                        assertThat(name.text()).isEqualTo("pull:" + text).doesNotContain("{", "}"));
         assertThat(ChannelName.parse("room:" + text).map(ChannelName::text).orElse("room:" + text))
                 .isEqualTo("room:" + text);
     }

@@ -53,6 +53,7 @@ final class PullRequest {
      */
     static Send send(byte[] body) {
         var request = new PullRequest(fields(body), Map.of());
+        var chat = request.chat();
         var text = request.text("text")
                 .orElseThrow(() -> PullRefusal.field("text is missing; it takes what is to be said"));
         var sender = request.text("sender").orElse("");
@@ -60,7 +61,7 @@ final class PullRequest {
             throw PullRefusal.field("sender has %d characters; it takes at most %d, without control characters"
                     .formatted(sender.length(), ChannelName.Pull.LONGEST));
         }
-        return new Send(request.chat(), text, sender);
+        return new Send(chat, text, sender);
     }
 
     /**
@@ -117,7 +118,7 @@ final class PullRequest {
     }
 
     private ChannelName.Pull chat() {
-        var chat = text("chat").orElse("");
+        var chat = text("chat").orElseThrow(() -> PullRefusal.field("chat is missing; it takes the name of a chat"));
         if (chat.isEmpty() || chat.length() > ChannelName.Pull.LONGEST) {
             throw PullRefusal.field(
                     "chat has %d characters; it takes 1 to %d".formatted(chat.length(), ChannelName.Pull.LONGEST));
