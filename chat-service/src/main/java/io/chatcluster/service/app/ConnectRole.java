@@ -75,6 +75,10 @@ public class ConnectRole {
                 redis, clock, keys.nodes(), node.text(), config.relay().nodeLease());
         this.inbox = new InboxReader(redis, keys, config, node.text(), hub);
         meters.gauge("chat_outbox_bytes", "bytes that wait for sockets", hub::outboxBytes);
+        meters.gauge(
+                "chat_unauthenticated_connections",
+                "open connections that have not said who they are",
+                admission::strangers);
         meters.gauge("chat_channels", "channels listened to on this node", hub::channels);
     }
 

@@ -30,12 +30,23 @@ public class RoleRoutes {
     }
 
     void routes(@Observes Router router) {
-        router.route().order(FIRST).handler(this::guard);
+        router.route().order(FIRST).handler(this::guard).failureHandler(RoleRoutes::refuse);
         gochat.register(router);
         pull.register(router);
     }
 
+    /** What is no request by the rules of HTTP is the client's mistake: the platform would log it as a fault. */
+    private static void refuse(RoutingContext failed) {
+        var status = failed.statusCode();
+        if (status < 400 || status >= 500 || failed.response().ended()) {
+            failed.next();
+            return;
+        }
+        failed.response().setStatusCode(status).putHeader("Connection", "close").end();
+    }
+
     private void guard(RoutingContext request) {
+        RequestDeadline.begun(request.request().connection());
         var role = roleOf(request.normalizedPath());
         if (!roles.contains(role)) {
             request.response().setStatusCode(404).end();

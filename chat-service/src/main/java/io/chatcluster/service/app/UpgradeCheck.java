@@ -23,15 +23,28 @@ public class UpgradeCheck implements HttpUpgradeCheck {
 
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
-        if (!admission.ask()) {
+        var connection = context.httpRequest().connection();
+        if (connection instanceof ConnectionBase base && !admit(base)) {
             var seconds = Integer.toString(Admission.retryAfterSeconds());
             return CheckResult.rejectUpgrade(UNAVAILABLE, Map.of("Retry-After", List.of(seconds)));
         }
-        var connection = context.httpRequest().connection();
         context.userData().put(WebSocketOutbound.CONNECTION, connection);
-        if (connection instanceof ConnectionBase base) {
-            base.channelHandlerContext().channel().closeFuture().addListener(closed -> admission.left());
-        }
         return CheckResult.permitUpgrade();
+    }
+
+    /** A connection has one place however many upgrades it asks for: the platform refuses some after this check. */
+    private boolean admit(ConnectionBase base) {
+        var channel = base.channelHandlerContext().channel();
+        var held = channel.attr(Admission.PLACE);
+        if (held.get() != null) {
+            return true;
+        }
+        // The whole pipeline would send a close frame first, which may wait for the peer.
+        var place = admission.ask(() -> channel.pipeline().firstContext().close());
+        place.ifPresent(taken -> {
+            held.set(taken);
+            channel.closeFuture().addListener(closed -> taken.left());
+        });
+        return place.isPresent();
     }
 }

@@ -186,6 +186,13 @@ public interface ChatConfig {
         int connections();
 
         /**
+         * Those of them that have not said who they are. Where there are more, the one that came first is closed for the new
+         * one, after two seconds at the earliest.
+         */
+        @WithDefault("2500")
+        int unauthenticatedConnections();
+
+        /**
          * New connections each second, sustained and at once; above it upgrades get status 503 with Retry-After, and TCP
          * connections end at once.
          */
@@ -195,6 +202,10 @@ public interface ChatConfig {
         /** Largest body of an HTTP request, in bytes. */
         @WithDefault("65536")
         int httpBody();
+
+        /** How long an HTTP connection may stay without beginning a request, and a request may take to come in whole. */
+        @WithDefault("75s")
+        Duration requestWithin();
 
         /** How long a connection may stay without authenticating. */
         @WithDefault("30s")

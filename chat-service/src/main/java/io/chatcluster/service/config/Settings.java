@@ -104,7 +104,9 @@ public final class Settings {
         range(wrong, "chat.limits.calls-per-second", limits.callsPerSecond(), 1, 1_000_000);
         range(wrong, "chat.limits.call-burst", limits.callBurst(), 1, 1_000_000);
         range(wrong, "chat.limits.connections", limits.connections(), 1, 10_000_000);
+        range(wrong, "chat.limits.unauthenticated-connections", limits.unauthenticatedConnections(), 1, 10_000_000);
         range(wrong, "chat.limits.handshakes-per-second", limits.handshakesPerSecond(), 1, 1_000_000);
+        range(wrong, "chat.limits.request-within", limits.requestWithin(), Duration.ofSeconds(1), Duration.ofDays(1));
         if (limits.outboundBytes() < 2 * limits.messageBytes()) {
             wrong.add(
                     "chat.limits.outbound-bytes (%d) must hold at least two messages of chat.limits.message-bytes (%d)"

@@ -24,6 +24,16 @@ public interface Outbound {
     /** Closes after what has been written, saying why; again without effect. */
     void close(DisconnectCode code);
 
+    /**
+     * Says how the connection is closed where too many have not said who they are; until then it is closed without a word.
+     *
+     * @param politely runs on the loop
+     */
+    default void evictBy(Runnable politely) {}
+
+    /** The connection has said who it is, and is not closed for others any more. */
+    default void known() {}
+
     /** Closes the connection without a word. */
     void abort();
 }

@@ -42,6 +42,12 @@ public final class Session {
         this.dialect = dialect;
         this.byteLimit = byteLimit;
         shard.opened(this);
+        outbound.evictBy(() -> disconnect(DisconnectCode.TOO_MANY_REQUESTS));
+    }
+
+    /** The peer has said who it is: the connection keeps its place whoever else comes. */
+    public void known() {
+        outbound.known();
     }
 
     /** Puts a message into the outbox and has it flushed when the present task of the loop is done. */

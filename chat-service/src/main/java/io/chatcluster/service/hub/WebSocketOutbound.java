@@ -8,6 +8,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
@@ -28,6 +31,8 @@ public final class WebSocketOutbound implements Outbound {
 
     /** Where the upgrade check leaves the HTTP connection for this class. */
     public static final UserData.TypedKey<HttpConnection> CONNECTION = new UserData.TypedKey<>("chat.connection");
+
+    private static final String UTF8 = "utf8";
 
     /** How long a peer may take to answer a close frame before the connection is closed without it. */
     private static final long CLOSE_WAIT_MS = 1000;
@@ -65,8 +70,45 @@ public final class WebSocketOutbound implements Outbound {
         var channel = base.channelHandlerContext().channel();
         var encoder = channel.pipeline().context(WebSocketFrameEncoder.class);
         // Without it invalid UTF-8 would arrive as replacement characters and close code 1007 would never be sent.
-        channel.pipeline().addAfter(encoder.name(), "utf8", new Utf8FrameValidator());
+        channel.pipeline().addAfter(encoder.name(), UTF8, new Utf8FrameValidator(false));
         return new WebSocketOutbound(channel, encoder, style);
+    }
+
+    /**
+     * Has the connection closed where the peer breaks the rules of WebSockets, and bounds what its messages take up while
+     * they are not whole. Call it from the endpoint's open callback.
+     *
+     * @param session the session of this connection
+     * @param largest message that is read, in bytes; larger ones close with 1009 before they are read
+     */
+    public void guard(Session session, int largest) {
+        var pipeline = channel.pipeline();
+        var decoder = pipeline.context(WebSocketFrameDecoder.class);
+        pipeline.replace(
+                decoder.name(),
+                decoder.name(),
+                new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(largest)
+                        .allowExtensions(false)
+                        .closeOnProtocolViolation(false)
+                        .build()));
+        pipeline.addAfter(UTF8, "guard", new FrameGuard(session, largest));
+    }
+
+    @Override
+    public void evictBy(Runnable politely) {
+        var place = channel.attr(Admission.PLACE).get();
+        if (place != null) {
+            place.evictBy(() -> channel.eventLoop().execute(politely));
+        }
+    }
+
+    @Override
+    public void known() {
+        var place = channel.attr(Admission.PLACE).get();
+        if (place != null) {
+            place.known();
+        }
     }
 
     @Override

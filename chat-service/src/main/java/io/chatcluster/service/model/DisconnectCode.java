@@ -15,6 +15,8 @@ public enum DisconnectCode {
     INVALID_TOKEN(3500, "invalid token", 1008),
     BAD_REQUEST(3501, "bad request", 1008),
     STALE(3502, "stale", 1008),
+    PROTOCOL_ERROR(1002, "protocol error", 1002),
+    NOT_UTF8(1007, "bytes are not UTF-8", 1007),
     MESSAGE_TOO_BIG(1009, "message too big", 1009);
 
     private final int code;

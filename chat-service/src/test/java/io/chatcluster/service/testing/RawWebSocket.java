@@ -257,6 +257,20 @@ public final class RawWebSocket implements AutoCloseable {
         send(opcode, true, payload);
     }
 
+    /** Sends the first part of a message, or one in the middle, and leaves it open. */
+    public void unfinished(boolean first, byte[] payload) {
+        send(first ? TEXT : CONTINUATION, false, payload);
+    }
+
+    /** Sends bytes that need not be frames. */
+    public synchronized void raw(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private synchronized void send(int opcode, boolean last, byte[] payload) {
         var frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) ((last ? 0x80 : 0) | opcode));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,33 @@ public final class ServiceProcess implements AutoCloseable {
     /** The port for clients. */
     public int port() {
         return port;
+    }
+
+    /** Where the process writes what it logs. */
+    public Path log() {
+        return log;
+    }
+
+    /** What the management port answers to a path. */
+    public String management(String path) {
+        try (var answer =
+                URI.create("http://127.0.0.1:" + managementPort + path).toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Memory of the process that is in use by the machine's count, in KiB. */
+    public long residentKb() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(running().pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether the process exists, paused or not. */

@@ -134,6 +134,7 @@ final class CentrifugalClient {
             public void subscribed(Subscription subscription, SubscribeReply reply) {
                 self = me;
                 state = State.CONNECTED;
+                session.known();
                 var limits = door.config().limits();
                 publishes = new TokenBucket(limits.publishesPerSecond(), limits.publishBurst(), System.nanoTime());
                 calls = new TokenBucket(limits.callsPerSecond(), limits.callBurst(), System.nanoTime());

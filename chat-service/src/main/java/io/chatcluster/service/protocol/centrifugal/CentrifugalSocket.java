@@ -32,7 +32,9 @@ public class CentrifugalSocket {
     @NonBlocking
     void open(WebSocketConnection connection) {
         var outbound = WebSocketOutbound.of(connection, WebSocketOutbound.Style.LINES);
-        var client = new CentrifugalClient(door, door.hub().open(outbound, CentrifugalDoor.JSON));
+        var session = door.hub().open(outbound, CentrifugalDoor.JSON);
+        outbound.guard(session, door.config().limits().messageBytes());
+        var client = new CentrifugalClient(door, session);
         connection.userData().put(CLIENT, client);
         door.meters().opened(ChatMeters.Door.NATIVE);
     }

@@ -26,7 +26,9 @@ final class GochatBody {
         var body = new GochatBody(limit);
         request.handler(body::add);
         request.endHandler(end -> body.finish());
-        request.exceptionHandler(body.whole::completeExceptionally);
+        // The peer is gone, or what it sent is no request: neither is a fault of this side.
+        request.exceptionHandler(error -> body.whole.completeExceptionally(
+                new GochatRefusal("the connection ended before the request did; try again")));
         return body.whole;
     }
 

@@ -8,7 +8,6 @@ import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.model.ChatException;
 import io.chatcluster.service.redis.RedisUnavailable;
 import io.chatcluster.service.relay.Publisher;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -84,7 +83,6 @@ public final class GochatHttp {
                     case AccountRefusal refusal -> sentence(refusal);
                     case ChatException refusal -> sentence(refusal);
                     case RedisUnavailable unavailable -> "the chat's storage does not answer; try again in a moment";
-                    case HttpClosedException gone -> "the connection ended before the request did; try again";
                     default -> {
                         LOGGER.error("a gochat call failed", cause);
                         yield "internal server error; try again";

@@ -83,7 +83,10 @@ final class GochatMember {
                     } else if (found.isEmpty()) {
                         session.disconnect(DisconnectCode.INVALID_TOKEN);
                     } else {
-                        known = true;
+                        if (!known) {
+                            known = true;
+                            session.known();
+                        }
                         turn.body().accept(found.get(), this::finished);
                     }
                 }));

@@ -33,7 +33,9 @@ public class GochatSocket {
     @NonBlocking
     void open(WebSocketConnection connection) {
         var outbound = WebSocketOutbound.of(connection, WebSocketOutbound.Style.SINGLE);
-        var client = new GochatClient(door, door.hub().open(outbound, door.dialect()));
+        var session = door.hub().open(outbound, door.dialect());
+        outbound.guard(session, door.config().gochat().frameBytes());
+        var client = new GochatClient(door, session);
         connection.userData().put(CLIENT, client);
         door.meters().opened(ChatMeters.Door.GOCHAT);
     }

@@ -93,11 +93,15 @@ public final class GochatTcpServer {
 
         @Override
         public void channelActive(ChannelHandlerContext context) throws Exception {
-            if (!admission.ask()) {
+            var channel = context.channel();
+            var place = admission.ask(() -> channel.close());
+            if (place.isEmpty()) {
                 context.close();
                 return;
             }
-            client = new GochatTcpClient(door, door.hub().open(new TcpOutbound(context.channel()), door.dialect()));
+            channel.attr(Admission.PLACE).set(place.get());
+            channel.closeFuture().addListener(closed -> place.get().left());
+            client = new GochatTcpClient(door, door.hub().open(new TcpOutbound(channel), door.dialect()));
             door.meters().opened(ChatMeters.Door.GOCHAT);
             super.channelActive(context);
         }
@@ -129,7 +133,6 @@ public final class GochatTcpServer {
         public void channelInactive(ChannelHandlerContext context) throws Exception {
             var gone = client;
             if (gone != null) {
-                admission.left();
                 gone.closed();
                 gone.reason()
                         .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.GOCHAT, code), () -> door.meters()

@@ -1,5 +1,6 @@
 package io.chatcluster.service.protocol.gochat;
 
+import io.chatcluster.service.hub.Admission;
 import io.chatcluster.service.hub.Outbound;
 import io.chatcluster.service.model.DisconnectCode;
 import io.netty.buffer.Unpooled;
@@ -26,6 +27,22 @@ final class TcpOutbound implements Outbound {
 
     TcpOutbound(Channel channel) {
         this.channel = channel;
+    }
+
+    @Override
+    public void evictBy(Runnable politely) {
+        var place = channel.attr(Admission.PLACE).get();
+        if (place != null) {
+            place.evictBy(() -> channel.eventLoop().execute(politely));
+        }
+    }
+
+    @Override
+    public void known() {
+        var place = channel.attr(Admission.PLACE).get();
+        if (place != null) {
+            place.known();
+        }
     }
 
     @Override
