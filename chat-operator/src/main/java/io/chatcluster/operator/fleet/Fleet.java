@@ -31,7 +31,12 @@ public record Fleet(List<Member> members, int replicas, String revision, boolean
 
     /** Classifies the pods. */
     public static Fleet of(
-            List<Pod> pods, PodClassifier classifier, Instant now, int replicas, boolean rollout, Duration startToReady) {
+            List<Pod> pods,
+            PodClassifier classifier,
+            Instant now,
+            int replicas,
+            boolean rollout,
+            Duration startToReady) {
         List<Member> members = pods.stream()
                 .map(pod -> new Member(pod, classifier.classify(pod, now)))
                 .toList();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubeApi {
 
-    private static final Duration CONTROLLERS_START = Duration.ofSeconds(60);
+    private static final Duration CONTROLLERS_START = Duration.ofMinutes(1);
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static @Nullable KubeApi running;
 
