@@ -16,8 +16,6 @@ import java.util.Set;
 public class RoleRoutes {
 
     private static final int FIRST = -1000;
-    private static final String POLICY = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; "
-            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final Set<ChatRole> roles;
     private final GochatHttp gochat;
@@ -53,11 +51,7 @@ public class RoleRoutes {
             return;
         }
         if (role == ChatRole.SITE) {
-            request.response()
-                    .putHeader("Content-Security-Policy", POLICY)
-                    .putHeader("X-Content-Type-Options", "nosniff")
-                    .putHeader("Referrer-Policy", "no-referrer")
-                    .putHeader("Cache-Control", "no-cache");
+            SiteHeaders.put(request.request());
         }
         request.next();
     }
