@@ -1,57 +1,75 @@
 import { Chat } from './chat.js';
+import { Drafts } from './model/drafts.js';
+import { SafeStorage } from './model/safe-storage.js';
 import { Store } from './model/store.js';
+import { isRoomName } from './model/rooms.js';
 import { isSessionAlive, logout } from './api.js';
 import { CloseCode } from './native/protocol.js';
-import { byId, setText } from './views/dom.js';
+import { byId } from './views/dom.js';
+import { Announcer } from './views/announcer.js';
+import { personChooser, roomChooser } from './views/choosers.js';
 import { ComposerView } from './views/composer-view.js';
 import { ConversationView } from './views/conversation-view.js';
+import { Drawer } from './views/drawer.js';
 import { LoginView } from './views/login-view.js';
+import { Notifications } from './views/notifications.js';
 import { PeopleView } from './views/people-view.js';
 import { SidebarView } from './views/sidebar-view.js';
 import { StatusView } from './views/status-view.js';
+import { ThemeSwitch } from './views/theme-switch.js';
 
 /** Puts the parts together and owns what belongs to none of them: the session token and the address bar. */
 
+const NAME = 'ChatCluster';
 const TOKEN_KEY = 'chat.token';
-const FIRST_ROOM = 1;
-const narrow = matchMedia('(max-width: 719px)');
+const FIRST_ROOM = '1';
 const shell = byId('shell');
-const store = new Store(localStorage);
+const forever = new SafeStorage(() => localStorage);
+const thisTab = new SafeStorage(() => sessionStorage);
+const store = new Store(forever);
+const drafts = new Drafts(thisTab);
 let chat = null;
 
+const drawer = new Drawer();
+const announcer = new Announcer();
+const notifications = new Notifications(forever);
+new ThemeSwitch(forever);
 const loginView = new LoginView((token) => {
-  localStorage.setItem(TOKEN_KEY, token);
+  forever.setItem(TOKEN_KEY, token);
   enter(token);
 });
 const statusView = new StatusView(store, () => chat?.connectNow());
 const sidebarView = new SidebarView(store, {
   open: (key) => go(key),
-  openRoom: (number) => go(`room:${number}`),
-  openDirectByName: async (name) => go(await chat.openDirectByName(name)),
+  findRoom: roomChooser(() => chat, (name) => go(`room:${name}`)),
+  findPerson: personChooser(store, async (name) => go(await chat.openDirectByName(name)), writeTo),
   logout: logOut,
 });
-const conversationView = new ConversationView(store, () => chat, { back: () => go(null), leave: leaveRoom });
-const composerView = new ComposerView(store, (text) => {
-  conversationView.showEnd();
-  chat.send(text);
+const conversationView = new ConversationView(store, () => chat, { leave: leaveRoom, write: writeTo });
+const composerView = new ComposerView(store, drafts, {
+  send: (text) => {
+    conversationView.showEnd();
+    chat.send(text);
+  },
+  typing: () => chat.typing(),
 });
-const peopleView = new PeopleView(store, (person) => go(chat.openDirectWith(person)));
+const peopleView = new PeopleView(store, writeTo);
 
 store.on('change', draw);
-store.on('ready', () => route());
-store.on('announce', (text) => setText(byId('announcer'), text));
+store.on('ready', () => {
+  drafts.open(store.me.id);
+  route();
+});
+store.on('arrived', ({ conversation, message }) => tell(conversation, message));
 addEventListener('hashchange', () => route());
 addEventListener('online', () => chat?.connectNow());
 addEventListener('focus', () => chat?.seen());
-addEventListener('pagehide', () => store.remember());
+addEventListener('keydown', changeConversation);
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) {
-    store.remember();
-  } else {
-    // A phone may have slept through the backoff; whoever looks at the page wants it now.
-    chat?.connectNow();
-    chat?.seen();
-  }
+  if (document.hidden) return;
+  // A phone may have slept through the backoff; whoever looks at the page wants it now.
+  chat?.connectNow();
+  chat?.seen();
 });
 addEventListener('storage', (event) => {
   // Logged out or in as somebody else in another tab.
@@ -65,7 +83,7 @@ byId('skip').addEventListener('click', (event) => {
   composerView.focus();
 });
 
-const remembered = localStorage.getItem(TOKEN_KEY);
+const remembered = forever.getItem(TOKEN_KEY);
 if (remembered) enter(remembered);
 else loginView.show();
 
@@ -75,7 +93,7 @@ function enter(token) {
   const url = new URL('connection/websocket', document.baseURI);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   url.hash = '';
-  chat = new Chat({ url: url.href, token, store, onSessionLost: (state) => sessionLost(token, state) });
+  chat = new Chat({ url: url.href, token, store, sessionStorage: thisTab, onSessionLost: (state) => sessionLost(token, state) });
   chat.start();
   draw();
 }
@@ -83,26 +101,28 @@ function enter(token) {
 /** Not every refusal is about the session: a full node also refuses. Only a dead session leads back to the form. */
 async function sessionLost(token, { code }) {
   const alive = code === CloseCode.INVALID_TOKEN ? false : await isSessionAlive(token);
-  if (alive !== false || localStorage.getItem(TOKEN_KEY) !== token) return;
-  localStorage.removeItem(TOKEN_KEY);
+  if (alive !== false || forever.getItem(TOKEN_KEY) !== token) return;
+  forever.removeItem(TOKEN_KEY);
   leave('Your session has ended. Log in again.');
 }
 
 function logOut() {
-  const token = localStorage.getItem(TOKEN_KEY);
-  localStorage.removeItem(TOKEN_KEY);
+  const token = forever.getItem(TOKEN_KEY);
+  forever.removeItem(TOKEN_KEY);
+  drafts.clear();
   leave('');
   // The page has forgotten the token either way; a failure here only leaves the session to its own end.
   if (token) logout(token).catch(() => {});
 }
 
 function leave(notice) {
-  store.remember();
   chat?.stop();
   chat = null;
   store.reset();
   composerView.clear();
-  document.title = 'Chat';
+  drawer.close({ restoreFocus: false });
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  document.title = NAME;
   history.replaceState(null, '', location.pathname);
   shell.hidden = true;
   loginView.show(notice);
@@ -113,6 +133,10 @@ function leaveRoom(key) {
   go(null);
 }
 
+function writeTo(person) {
+  go(chat.openDirectWith(person));
+}
+
 /** Opens a conversation by way of the address, so that the back button and links work. */
 function go(key) {
   const target = key ? `#/${key}` : '#/';
@@ -121,39 +145,75 @@ function go(key) {
 }
 
 async function route() {
-  if (!store.me || !chat) return;
-  const key = decodeURIComponent(location.hash.slice(2));
-  const room = /^room:([1-9]\d{0,8})$/.exec(key);
+  if (!store.conversationsLoaded || !chat) return;
+  if (!location.hash) {
+    history.replaceState(null, '', `#/${firstConversation()}`);
+  }
+  await show(keyInAddress());
+  draw();
+  drawer.close({ restoreFocus: false });
+  if (document.querySelector('dialog[open]')) return;
+  // On a phone focus in the field would open the keyboard over the conversation.
+  if (store.active && !drawer.isNarrow) composerView.focus();
+  else if (store.active) byId('conversation-title').focus();
+}
+
+async function show(key) {
+  const room = key.startsWith('room:') ? key.slice('room:'.length) : '';
   try {
-    if (room) {
-      chat.openRoom(room[1]);
-    } else if (/^dm:[^:]+:[^:]+$/.test(key)) {
-      await chat.openDirect(key);
-    } else if (!location.hash && !narrow.matches) {
-      // A wide window has room for a conversation at once; a narrow one starts with the list.
-      go(store.rooms[0]?.key ?? `room:${FIRST_ROOM}`);
-      return;
-    } else {
-      if (store.rooms.length === 0 && !location.hash) chat.joinRoom(FIRST_ROOM);
-      chat.closeConversation();
-    }
+    if (isRoomName(room)) chat.openRoom(room);
+    else if (/^dm:[^:]+:[^:]+$/.test(key)) await chat.openDirect(key);
+    else chat.closeConversation();
   } catch {
     chat?.closeConversation();
   }
-  draw();
-  // On a phone focus would open the keyboard over the conversation.
-  if (store.active && !narrow.matches) composerView.focus();
-  else if (store.active) byId('conversation-title').focus();
+}
+
+function keyInAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(2));
+  } catch {
+    return '';
+  }
+}
+
+/** Where one was, else what was said last, else the room that everybody begins in. */
+function firstConversation() {
+  const { remembered: { last }, directs, rooms } = store;
+  return last ?? rooms[0]?.key ?? directs[0]?.key ?? `room:${FIRST_ROOM}`;
+}
+
+function changeConversation(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.altKey || event.ctrlKey || event.metaKey || !chat || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  const { listed, activeKey } = store;
+  if (listed.length === 0) return;
+  const at = listed.findIndex(({ key }) => key === activeKey);
+  const next = at < 0 ? (step > 0 ? 0 : listed.length - 1) : (at + step + listed.length) % listed.length;
+  go(listed[next].key);
+}
+
+function tell(conversation, { from, text }) {
+  const name = from?.name ?? 'Somebody';
+  const direct = conversation.kind === 'direct';
+  if (conversation === store.active) announcer.say(`${name}: ${text}`);
+  else if (direct) announcer.say(`New direct message from ${name}`);
+  notifications.show({
+    title: direct ? name : `${name} in ${conversation.title}`,
+    body: String(text ?? '').slice(0, 200),
+    tag: conversation.key,
+    open: () => go(conversation.key),
+  });
 }
 
 function draw() {
   if (!chat) return;
-  shell.dataset.screen = store.active ? 'conversation' : 'list';
   statusView.draw();
   sidebarView.draw();
   conversationView.draw();
   composerView.draw();
   peopleView.draw();
   const { unread, active } = store;
-  document.title = `${unread ? `(${unread}) ` : ''}${active ? `${active.title} – ` : ''}Chat`;
+  document.title = `${unread ? `(${unread}) ` : ''}${active ? `${active.title} – ` : ''}${NAME}`;
 }

@@ -1,14 +1,18 @@
 import { NativeClient } from './native/native-client.js';
+import { Inbox } from './live/inbox.js';
+import { ReadMarks } from './live/read-marks.js';
+import { listenToRoom } from './live/room-channel.js';
+import { Rosters } from './live/rosters.js';
 import { Outbox } from './model/outbox.js';
 import { HistoryReader } from './model/history-reader.js';
-import { directChannel, peerIdOf, peerOf, roomChannel } from './model/conversation.js';
+import { TypingPeople, TypingThrottle } from './model/typing.js';
+import { directChannel, peerIdOf, roomChannel } from './model/conversation.js';
 
-const INBOX_LIMIT = 200;
-const ROSTER_REFRESH_MS = 60_000;
-/** Above this many people a list helps nobody and costs the server a large answer: show how many instead. */
-const ROSTER_LIST_LIMIT = 200;
-const KEEP_ACTIVE = 4_000;
+/** What is kept of a conversation in memory; the page itself shows less (views/conversation-view.js). */
+const KEEP_ACTIVE = 2_000;
 const KEEP_INACTIVE = 200;
+/** The service allows 128 channels on a connection; some are left for what a person opens. */
+const MAX_ROOMS = 100;
 
 /**
  * The signed-in page: turns what the connection brings into conversations, and what the person does into commands.
@@ -19,13 +23,18 @@ export class Chat {
   #store;
   #outbox = null;
   #history;
-  #rosterTimer = null;
-  #naming = new Set();
+  #marks;
+  #rosters;
+  #throttle = new TypingThrottle();
+  #sessionStorage;
 
-  constructor({ url, token, store, onSessionLost }) {
+  constructor({ url, token, store, sessionStorage, onSessionLost }) {
     this.#store = store;
+    this.#sessionStorage = sessionStorage;
     this.#client = new NativeClient({ url, token });
     this.#history = new HistoryReader(this.#client, store);
+    this.#marks = new ReadMarks(this.#client, store);
+    this.#rosters = new Rosters(this.#client, store);
     this.#client.on('state', (state) => {
       store.connection = state;
       this.#outbox?.setOnline(state.name === 'connected');
@@ -37,11 +46,12 @@ export class Chat {
 
   start() {
     this.#client.connect();
-    this.#rosterTimer = setInterval(() => this.#refreshRoster(this.#store.active), ROSTER_REFRESH_MS);
   }
 
   stop() {
-    clearInterval(this.#rosterTimer);
+    this.#marks.flush();
+    this.#marks.stop();
+    this.#rosters.stop();
     this.#client.disconnect();
   }
 
@@ -52,38 +62,49 @@ export class Chat {
 
   // ---- what a person does ----
 
-  openRoom(number) {
-    const room = this.#joinRoom(number);
+  /** @returns {string} the conversation's key */
+  openRoom(name) {
+    const { remembered } = this.#store;
+    const room = this.#joinRoom(name);
     this.#activate(room);
-    this.#store.remember();
+    this.#store.remember({
+      rooms: [...new Set([...remembered.rooms, name])], left: remembered.left.filter((one) => one !== name), last: room.key,
+    });
     return room.key;
   }
 
-  /** In the list and counted, without being opened. */
-  joinRoom(number) {
-    this.#joinRoom(number);
-    this.#store.remember();
-  }
-
   leaveRoom(key) {
+    const { remembered } = this.#store;
+    const name = key.slice('room:'.length);
     this.#client.unsubscribe(key);
     if (this.#store.activeKey === key) this.#store.activeKey = null;
+    this.#store.remember({ rooms: remembered.rooms.filter((one) => one !== name), left: [...remembered.left, name], last: null });
     this.#store.forget(key);
+  }
+
+  /** Resolves with {room, channel, online, top, lastAt} of every room there is. */
+  async listRooms() {
+    return (await this.#client.rpc('rooms', {})).rooms ?? [];
   }
 
   /** Resolves with the conversation's key; rejects with the server's words when there is nobody of that name. */
   async openDirectByName(name) {
-    return this.#activateDirect(await this.#client.rpc('user', { name }));
+    return this.openDirectWith(await this.#client.rpc('user', { name }));
   }
 
   async openDirect(key) {
     const known = this.#store.conversations.get(key);
-    if (known) return this.#activate(known).key;
-    return this.#activateDirect(await this.#client.rpc('user', { id: peerIdOf(key, this.#store.me.id) }));
+    if (!known) return this.openDirectWith(await this.#client.rpc('user', { id: peerIdOf(key, this.#store.me.id) }));
+    this.#activate(known);
+    this.#store.remember({ last: key });
+    return key;
   }
 
   openDirectWith(person) {
-    return this.#activateDirect(person);
+    const key = directChannel(this.#store.me.id, person.id);
+    this.#activate(this.#store.ensureDirect(key, person));
+    this.#store.remember({ last: key });
+    return key;
   }
 
   closeConversation() {
@@ -94,7 +115,16 @@ export class Chat {
   send(text) {
     const conversation = this.#store.active;
     if (!conversation || !this.#outbox) return;
+    conversation.newAfter = null;
+    this.#throttle.reset(conversation.key);
     this.#outbox.add({ conversation: conversation.key, to: conversation.peer?.id, text });
+  }
+
+  /** The person is writing. Nothing is owed to anybody here: what fails is forgotten. */
+  typing() {
+    const active = this.#store.active;
+    if (!active || !this.#client.isConnected || !this.#throttle.due(active.key)) return;
+    this.#client.rpc('typing', active.peer ? { to: active.peer.id } : { channel: active.key }).catch(() => {});
   }
 
   unsent(key) {
@@ -113,107 +143,131 @@ export class Chat {
     if (this.#store.active) this.#history.loadOlder(this.#store.active);
   }
 
-  /** The page can be seen again: what is on it counts as read. */
+  /** What is in sight counts as read: the end of the open conversation, while the page can be seen. */
   seen() {
     const active = this.#store.active;
-    if (!active || document.hidden || active.unread === 0) return;
-    active.markRead();
-    this.#store.remember();
-    this.#store.changed();
+    if (!active || !isLooking() || !this.#store.atEnd || active.unread === 0) return;
+    this.#markRead(active);
   }
 
   // ---- what the connection brings ----
 
   #connected(data) {
-    const me = { id: String(data.id), name: data.name };
+    this.#marks.flush();
     if (this.#store.me) return; // a reconnect: everything is in place and recovers by itself
+    const me = { id: String(data.id), name: data.name };
     this.#store.setMe(me);
     this.#outbox = new Outbox({
       deliver: (item) => this.#deliver(item),
       wasStored: (item) => this.#history.contains(item.conversation, me.id, item),
       changed: () => this.#store.changed(),
-      storage: sessionStorage,
+      storage: this.#sessionStorage,
       key: `chat.outbox.${me.id}`,
     });
-    this.#listenToInbox(me);
-    for (const number of this.#store.remembered.rooms) this.#joinRoom(number);
-    this.#outbox.setOnline(true);
-    this.#store.emit('ready');
-  }
-
-  #listenToInbox(me) {
-    const inbox = this.#client.subscription(`user:${me.id}`, { serverSide: true });
-    inbox.on('subscribed', ({ recovered, wasRecovering }) => {
-      if (wasRecovering && !recovered) {
-        // Live direct messages come only through the inbox, so every direct conversation may have a hole now.
-        for (const one of this.#store.directs) one.restart(one.top);
-        this.#store.inboxLoaded = false;
-      }
-      if (!this.#store.inboxLoaded) this.#loadInbox(inbox.channel);
-      this.#showActive();
+    new Inbox(this.#client, this.#store, {
+      subscribed: ({ hasGap }) => this.#inboxSubscribed(hasGap),
+      message: (conversation, publication) => this.#arrived(conversation, publication, true),
+      typing: (conversation, from) => this.#sawTyping(conversation, from),
+      roomMarked: (name) => { if (!this.#store.remembered.left.includes(name)) this.#joinRoom(name); },
     });
-    inbox.on('publication', ({ data }) => this.#direct(data, { live: true }));
+    this.#outbox.setOnline(true);
   }
 
-  async #loadInbox(channel) {
-    const page = await this.#history.persistently(() => this.#client.history(channel, { limit: INBOX_LIMIT, reverse: true }));
-    if (!page) return;
-    for (const { data } of page.publications.sort((a, b) => a.offset - b.offset)) this.#direct(data, { live: false });
-    this.#store.inboxLoaded = true;
+  #inboxSubscribed(hasGap) {
+    // Live direct messages come only through the inbox, so every direct conversation may have a hole now.
+    if (hasGap) for (const one of this.#store.directs) one.restart(one.top);
+    this.#showActive();
+    this.#loadConversations();
+  }
+
+  /** After each connect: signals are not kept, so marks of other devices may have moved meanwhile. */
+  async #loadConversations() {
+    const answer = await this.#history.persistently(() => this.#client.rpc('conversations', {}));
+    if (!answer && !this.#client.isConnected) return; // the next connection begins again
+    const { remembered } = this.#store;
+    for (const one of (answer?.conversations ?? [])) {
+      if (one.kind === 'direct') this.#known(this.#store.ensureDirect(one.channel, one.with), one);
+      else if (!remembered.left.includes(one.room)) this.#known(this.#joinRoom(one.room), one);
+    }
+    for (const name of remembered.rooms) this.#joinRoom(name);
+    const isFirst = !this.#store.conversationsLoaded;
+    this.#store.conversationsLoaded = true;
+    if (isFirst) this.#store.emit('ready');
     this.#store.changed();
   }
 
-  #direct(data, { live }) {
-    if (data?.type !== 'direct' || !data.message) return;
-    const { conversation: key, offset, message } = data;
-    const direct = this.#store.ensureDirect(key, peerOf(message, this.#store.me.id));
-    // Without a cursor from an earlier visit, what lies before the oldest message in the inbox counts as read.
-    if (direct.top === 0 && !this.#store.hasCursor(key)) direct.markRead(offset - 1);
-    // Having answered, here or on another device, means having read.
-    if (this.#store.isMe(message.from?.id)) direct.markRead(offset);
-    this.#arrived(direct, { offset, data: message }, live);
+  #known(conversation, { top, read, unread, seen, last }) {
+    conversation.settle(top);
+    conversation.isMarked = true;
+    // What is no longer kept is not unread either.
+    conversation.markRead(Math.max(read, top - unread));
+    if (seen) conversation.markSeen(seen);
+    if (last) {
+      conversation.showInList({ offset: last.offset ?? top, data: { ...last, type: 'message' } });
+      this.#store.learnName(last.from);
+    }
   }
 
-  #joinRoom(number) {
-    const known = this.#store.conversations.get(roomChannel(number));
+  #joinRoom(name) {
+    const known = this.#store.conversations.get(roomChannel(name));
     if (known) return known;
-    const room = this.#store.ensureRoom(number);
-    const subscription = this.#client.subscription(room.key, { joinLeave: true });
-    subscription.on('subscribed', ({ recovered, wasRecovering, offset }) => {
-      room.problem = null;
-      if (wasRecovering && !recovered) room.restart(offset);
-      else if (!wasRecovering) room.settle(offset);
-      if (!wasRecovering && !this.#store.hasCursor(room.key)) room.markRead(offset);
-      if (room === this.#store.active) this.#showActive();
-      this.#store.changed();
-    });
-    subscription.on('publication', (publication) => this.#arrived(room, publication, true));
-    subscription.on('join', (info) => this.#rosterChange(room, () => room.roster.join(info)));
-    subscription.on('leave', (info) => this.#rosterChange(room, () => room.roster.leave(info)));
-    subscription.on('ended', ({ code, message }) => {
-      if (code !== 0) room.problem = `You are no longer in this room: ${message || `code ${code}`}.`;
-      this.#store.changed();
+    const room = this.#store.ensureRoom(name);
+    if (this.#store.rooms.length > MAX_ROOMS) {
+      room.problem = 'Too many rooms are open. Leave some to follow this one.';
+      return room;
+    }
+    listenToRoom(this.#client, room, {
+      subscribed: (offset) => this.#roomSubscribed(room, offset),
+      message: (publication) => this.#arrived(room, publication, true),
+      typing: (from) => this.#sawTyping(room, from),
+      presence: (change) => this.#rosters.changed(room, change),
+      ended: () => this.#store.changed(),
     });
     return room;
   }
 
+  #roomSubscribed(room, offset) {
+    // Somebody who enters a room for the first time has not missed what was said before.
+    if (!room.isMarked) {
+      room.isMarked = true;
+      this.#markRead(room, offset);
+    }
+    if (room === this.#store.active) this.#showActive();
+    this.#store.changed();
+  }
+
   #arrived(conversation, publication, live) {
     const { offset, data } = publication;
-    if (!offset) return; // outside of history: it has no place in the order
-    const mine = data?.type === 'message' && this.#store.isMe(data.from?.id);
+    const isMessage = data?.type === 'message';
+    const mine = isMessage && this.#store.isMe(data.from?.id);
+    const readBefore = conversation.readUpTo;
     const wasUpToDate = conversation.unread === 0;
     const isNew = conversation.add(publication);
     this.#store.learnName(data?.from);
-    if (mine) {
-      this.#outbox?.remove(data.id);
-      if (wasUpToDate) conversation.markRead(offset);
-    }
+    if (isMessage) conversation.typing.stopped(data.from?.id);
+    if (mine) this.#outbox?.remove(data.id);
+    // Who says something has read what came before it; the service moves the mark of both sides in the same way.
+    if (mine) conversation.markRead(offset);
+    else if (isMessage && conversation.peer) conversation.markSeen(offset);
     const active = conversation === this.#store.active;
     if (active) this.seen();
+    if (active && wasUpToDate && conversation.unread > 0) conversation.newAfter = readBefore;
     conversation.timeline.trimTo(active ? KEEP_ACTIVE : KEEP_INACTIVE);
-    if (live && isNew && !mine && active && data?.type === 'message') {
-      this.#store.announce(`${data.from?.name ?? 'Somebody'}: ${data.text}`);
-    }
+    if (live && isNew && isMessage && !mine) this.#store.emit('arrived', { conversation, message: data });
+    this.#store.changed();
+  }
+
+  #sawTyping(conversation, from) {
+    if (!from?.id || this.#store.isMe(from.id)) return;
+    conversation.typing.saw({ id: from.id, name: from.name ?? this.#store.nameOf(from.id) });
+    setTimeout(() => this.#store.changed(), TypingPeople.LASTS_MS + 50);
+    this.#store.changed();
+  }
+
+  #markRead(conversation, offset = conversation.top) {
+    const before = conversation.readUpTo;
+    conversation.markRead(offset);
+    if (conversation.readUpTo > before || offset === 0) this.#marks.report(conversation);
     this.#store.changed();
   }
 
@@ -231,63 +285,26 @@ export class Chat {
 
   // ---- showing a conversation ----
 
-  #activateDirect(person) {
-    const key = directChannel(this.#store.me.id, person.id);
-    return this.#activate(this.#store.ensureDirect(key, person)).key;
-  }
-
   #activate(conversation) {
     if (this.#store.activeKey !== conversation.key) {
       this.#store.activeKey = conversation.key;
+      this.#store.atEnd = true;
       conversation.newAfter = conversation.unread > 0 ? conversation.readUpTo : null;
     }
     this.#showActive();
     this.#store.changed();
-    return conversation;
   }
 
   #showActive() {
     const active = this.#store.active;
     if (!active) return;
     this.#history.loadNewest(active).then(() => this.seen());
-    this.#refreshRoster(active);
+    this.#rosters.refresh(active);
     this.seen();
   }
+}
 
-  #rosterChange(room, change) {
-    change();
-    if (room === this.#store.active) {
-      this.#nameStrangers(room);
-      this.#store.changed();
-    }
-  }
-
-  async #refreshRoster(room) {
-    if (!room?.roster || !this.#client.isConnected) return;
-    room.roster.beginSnapshot();
-    try {
-      const { users } = await this.#client.presenceStats(room.key);
-      if (users > ROSTER_LIST_LIMIT) room.roster.endWithCount(users);
-      else room.roster.endSnapshot(await this.#client.presence(room.key));
-      this.#nameStrangers(room);
-    } catch {
-      room.roster.abandonSnapshot(); // the next refresh or reconnect tries again
-    }
-    this.#store.changed();
-  }
-
-  /** Presence without names (other clients may connect so) is completed by asking once per person. */
-  async #nameStrangers(room) {
-    for (const { id, name } of room.roster.people()) {
-      if (name) this.#store.learnName({ id, name });
-      if (!id || this.#store.names.has(id) || this.#naming.has(id)) continue;
-      this.#naming.add(id);
-      try {
-        this.#store.learnName(await this.#client.rpc('user', { id }));
-        this.#store.changed();
-      } catch (error) {
-        if (error.temporary) this.#naming.delete(id);
-      }
-    }
-  }
+/** A window in the background, even one that can be seen behind others, is not being read. */
+function isLooking() {
+  return !document.hidden && document.hasFocus();
 }

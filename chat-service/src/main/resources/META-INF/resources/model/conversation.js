@@ -1,5 +1,6 @@
 import { Timeline } from './timeline.js';
 import { Roster } from './roster.js';
+import { TypingPeople } from './typing.js';
 
 /** One room or direct conversation as this page knows it. The key is the name of its channel. */
 export class Conversation {
@@ -10,9 +11,15 @@ export class Conversation {
     this.peer = peer;
     this.timeline = new Timeline();
     this.roster = kind === 'room' ? new Roster() : null;
+    this.typing = new TypingPeople();
     this.top = 0;
+    /** My mark: what I have read, on whichever device. */
     this.readUpTo = 0;
-    /** Where reading stopped before the conversation was opened; the "New" line stands after it. */
+    /** Whether the service has a mark of mine; a room without one begins as read. */
+    this.isMarked = false;
+    /** The other side's mark in a direct conversation. */
+    this.seenUpTo = 0;
+    /** Where reading stopped when something new came; the "New messages" line stands after it. */
     this.newAfter = null;
     this.preview = null;
     /** absent | loading | loaded | failed */
@@ -23,7 +30,7 @@ export class Conversation {
     this.problem = null;
   }
 
-  /** Offsets are contiguous, so the distance to the read cursor is the number of unread messages. */
+  /** Offsets are contiguous, so the distance to the mark is the number of unread messages. */
   get unread() {
     return Math.max(0, this.top - this.readUpTo);
   }
@@ -31,8 +38,13 @@ export class Conversation {
   add(publication) {
     const isNew = this.timeline.add(publication);
     this.reached(publication.offset);
-    if (publication.offset >= (this.preview?.offset ?? 0)) this.preview = publication;
+    this.showInList(publication);
     return isNew;
+  }
+
+  /** The newest publication is what the list of conversations quotes. */
+  showInList(publication) {
+    if (publication.offset >= (this.preview?.offset ?? 0)) this.preview = publication;
   }
 
   /** What was known does not join on to the channel any more; history has to be read again from the top. */
@@ -44,10 +56,11 @@ export class Conversation {
     this.settle(top);
   }
 
-  /** The server's word on where the channel ends; a stored cursor beyond it belongs to a channel that was wiped. */
+  /** The service's word on where the channel ends; a mark beyond it belongs to a channel that was wiped. */
   settle(top) {
     this.top = Math.max(top, this.timeline.newestOffset);
     if (this.readUpTo > this.top) this.readUpTo = this.top;
+    if (this.seenUpTo > this.top) this.seenUpTo = this.top;
   }
 
   reached(offset) {
@@ -57,10 +70,14 @@ export class Conversation {
   markRead(offset = this.top) {
     if (offset > this.readUpTo) this.readUpTo = offset;
   }
+
+  markSeen(offset) {
+    if (offset > this.seenUpTo) this.seenUpTo = offset;
+  }
 }
 
-export function roomChannel(number) {
-  return `room:${number}`;
+export function roomChannel(name) {
+  return `room:${name}`;
 }
 
 /** Both sides must come to the same name, so the ids stand in numeric order. */

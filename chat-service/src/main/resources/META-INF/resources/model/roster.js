@@ -1,11 +1,12 @@
 /**
- * Who is online in a room, one line per person however many connections they have.
+ * Who is online in a room. The service tells of people, not of their devices: a join when the first one comes, a leave
+ * when the last one has gone.
  *
  * A snapshot is read while joins and leaves keep coming; those that come during the reading are kept and applied
  * after it, otherwise somebody who left meanwhile would stay in the list.
  */
 export class Roster {
-  #clients = new Map();
+  #names = new Map();
   #during = null;
 
   constructor() {
@@ -17,17 +18,19 @@ export class Roster {
     this.#during = [];
   }
 
+  /** Takes the answer of the `presence` command, which lists devices. */
   endSnapshot(presence) {
     this.count = null;
-    this.#clients = new Map(Object.entries(presence).map(([client, info]) => [client, person(info)]));
+    this.#names.clear();
+    for (const info of Object.values(presence)) this.#apply(true, info);
     const missed = this.#during ?? [];
     this.#during = null;
-    for (const [join, info] of missed) this.#apply(join, info);
+    for (const [joined, info] of missed) this.#apply(joined, info);
   }
 
   endWithCount(users) {
     this.#during = null;
-    this.#clients.clear();
+    this.#names.clear();
     this.count = users;
   }
 
@@ -43,31 +46,35 @@ export class Roster {
     this.#change(false, info);
   }
 
+  /** The connection that told of comings and goings is another one now. */
+  clear() {
+    this.#names.clear();
+    this.count = null;
+  }
+
   /** [{id, name}], sorted by name. A missing name is null. */
   people() {
-    const byId = new Map();
-    for (const one of this.#clients.values()) {
-      if (!byId.get(one.id)?.name) byId.set(one.id, one);
-    }
-    return [...byId.values()].sort((a, b) => (a.name ?? '').localeCompare(b.name ?? '') || a.id.localeCompare(b.id));
+    return [...this.#names].map(([id, name]) => ({ id, name }))
+      .sort((a, b) => (a.name ?? '').localeCompare(b.name ?? '') || a.id.localeCompare(b.id));
+  }
+
+  get ids() {
+    return this.#names.keys();
   }
 
   get size() {
-    return this.count ?? new Set([...this.#clients.values()].map((one) => one.id)).size;
+    return this.count ?? this.#names.size;
   }
 
-  #change(join, info) {
-    if (this.#during) this.#during.push([join, info]);
-    this.#apply(join, info);
+  #change(joined, info) {
+    if (this.#during) this.#during.push([joined, info]);
+    this.#apply(joined, info);
   }
 
-  #apply(join, info) {
-    if (this.count !== null || !info.client) return;
-    if (join) this.#clients.set(info.client, person(info));
-    else this.#clients.delete(info.client);
+  #apply(joined, info) {
+    const id = String(info.user ?? '');
+    if (this.count !== null || !id) return;
+    if (joined) this.#names.set(id, info.conn_info?.name ?? this.#names.get(id) ?? null);
+    else this.#names.delete(id);
   }
-}
-
-function person(info) {
-  return { id: String(info.user ?? ''), name: info.conn_info?.name ?? null };
 }

@@ -1,12 +1,13 @@
 import { Emitter } from '../native/emitter.js';
 import { Conversation, roomChannel } from './conversation.js';
+import { roomTitle } from './rooms.js';
 
 /** Fast enough to feel immediate, slow enough that a busy room does not redraw the page for every message. */
 const REDRAW_MS = 30;
 
 /**
  * Everything the views show. The chat writes, the views read; `change` says "draw again", at most once per REDRAW_MS.
- * Other events: `announce` (text for screen readers).
+ * Other events: `ready` (signed in), `arrived` {conversation, message} for each live message of somebody else.
  */
 export class Store extends Emitter {
   #scheduled = null;
@@ -25,9 +26,11 @@ export class Store extends Emitter {
     this.connection = { name: 'disconnected', code: 0, reason: '' };
     this.conversations = new Map();
     this.activeKey = null;
-    this.inboxLoaded = false;
+    /** Whether the end of the open conversation is in sight; only then is it being read. */
+    this.atEnd = true;
+    this.conversationsLoaded = false;
     this.names = new Map();
-    this.remembered = { rooms: [], read: {} };
+    this.remembered = { rooms: [], left: [], last: null };
   }
 
   get active() {
@@ -36,13 +39,18 @@ export class Store extends Emitter {
 
   get rooms() {
     return [...this.conversations.values()].filter((one) => one.kind === 'room')
-      .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+      .sort((a, b) => a.title.localeCompare(b.title, undefined, { numeric: true }) || a.key.localeCompare(b.key));
   }
 
   /** Newest conversation first. */
   get directs() {
     const at = (one) => one.preview?.data?.at ?? Number.MAX_SAFE_INTEGER;
     return [...this.conversations.values()].filter((one) => one.kind === 'direct').sort((a, b) => at(b) - at(a));
+  }
+
+  /** In the order of the list on the page. */
+  get listed() {
+    return [...this.rooms, ...this.directs];
   }
 
   get unread() {
@@ -52,7 +60,7 @@ export class Store extends Emitter {
   setMe(me) {
     this.me = me;
     this.learnName(me);
-    this.remembered = { rooms: [], read: {}, ...this.#load() };
+    this.remembered = { ...this.remembered, ...this.#load() };
     this.changed();
   }
 
@@ -68,9 +76,17 @@ export class Store extends Emitter {
     return this.me !== null && String(id) === String(this.me.id);
   }
 
-  ensureRoom(number) {
-    const key = roomChannel(number);
-    return this.conversations.get(key) ?? this.#put(new Conversation({ key, kind: 'room', title: `Room ${number}` }));
+  /** The people in the rooms whose people this page knows. Who is not among them may be online all the same. */
+  onlineIds() {
+    const ids = new Set();
+    if (this.connection.name !== 'connected') return ids;
+    for (const { roster } of this.conversations.values()) for (const id of roster?.ids ?? []) ids.add(id);
+    return ids;
+  }
+
+  ensureRoom(name) {
+    const key = roomChannel(name);
+    return this.conversations.get(key) ?? this.#put(new Conversation({ key, kind: 'room', title: roomTitle(name) }));
   }
 
   ensureDirect(key, peer) {
@@ -81,23 +97,14 @@ export class Store extends Emitter {
 
   forget(key) {
     this.conversations.delete(key);
-    this.remember();
     this.changed();
   }
 
-  /** Whether this browser has a read cursor for the conversation from an earlier visit. */
-  hasCursor(key) {
-    return this.remembered.read[key] !== undefined;
-  }
-
-  /** Keeps the open rooms and the read cursors for the next visit. */
-  remember() {
+  /** Keeps for the next visit which rooms are open here, which were left, and where one was. */
+  remember(changes) {
     if (!this.me) return;
-    this.remembered.rooms = this.rooms.map((room) => room.key.slice('room:'.length));
-    for (const one of this.conversations.values()) this.remembered.read[one.key] = one.readUpTo;
-    try {
-      this.#storage.setItem(this.#key(), JSON.stringify(this.remembered));
-    } catch { /* full or forbidden storage: remembered until the page closes */ }
+    Object.assign(this.remembered, changes);
+    this.#storage.setItem(this.#key(), JSON.stringify(this.remembered));
   }
 
   changed() {
@@ -107,12 +114,7 @@ export class Store extends Emitter {
     }, REDRAW_MS);
   }
 
-  announce(text) {
-    this.emit('announce', text);
-  }
-
   #put(conversation) {
-    conversation.readUpTo = this.remembered.read[conversation.key] ?? 0;
     this.conversations.set(conversation.key, conversation);
     this.changed();
     return conversation;

@@ -59,10 +59,13 @@ export class Timeline {
     this.reachesStart = false;
   }
 
-  /** Forgets the oldest entries; scrolling up reads them again. */
+  /**
+   * Forgets the oldest entries; scrolling up reads them again. Not for each one too many: moving all others for every
+   * message would cost more than the message.
+   */
   trimTo(count) {
     const surplus = this.#entries.length - count;
-    if (surplus <= 0) return;
+    if (surplus <= count / 4) return;
     for (const { offset, data } of this.#entries.splice(0, surplus)) {
       this.#offsets.delete(offset);
       if (data?.id) this.#messageKeys.delete(messageKey(data.from?.id, data.id));

@@ -1,16 +1,20 @@
 import { byId } from './dom.js';
 
-/** The field messages are written in; keeps one draft per conversation. */
+const MOST_ROWS = 8;
+
+/** The field messages are written in. */
 export class ComposerView {
   #store;
-  #send;
-  #drafts = new Map();
+  #drafts;
+  #actions;
   #shownKey = null;
   #field = byId('composer-text');
 
-  constructor(store, send) {
+  /** actions: send(text), typing() */
+  constructor(store, drafts, actions) {
     this.#store = store;
-    this.#send = send;
+    this.#drafts = drafts;
+    this.#actions = actions;
     byId('composer').addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -22,15 +26,14 @@ export class ComposerView {
         this.#submit();
       }
     });
-    this.#field.addEventListener('input', () => this.#fit());
+    this.#field.addEventListener('input', () => this.#changed());
   }
 
   draw() {
     const key = this.#store.activeKey;
     if (key === this.#shownKey) return;
-    if (this.#shownKey !== null) this.#drafts.set(this.#shownKey, this.#field.value);
     this.#shownKey = key;
-    this.#field.value = this.#drafts.get(key) ?? '';
+    this.#field.value = key ? this.#drafts.of(key) : '';
     if (this.#store.active) this.#field.placeholder = `Write to ${this.#store.active.title}`;
     this.#fit();
   }
@@ -40,17 +43,24 @@ export class ComposerView {
   }
 
   clear() {
-    this.#drafts.clear();
     this.#shownKey = null;
     this.#field.value = '';
   }
 
+  #changed() {
+    this.#fit();
+    if (!this.#shownKey) return;
+    this.#drafts.keep(this.#shownKey, this.#field.value);
+    if (this.#field.value.trim()) this.#actions.typing();
+  }
+
   #submit() {
     const text = this.#field.value.trim();
-    if (!text || !this.#store.active) return;
+    if (!text || !this.#store.active || this.#shownKey !== this.#store.activeKey) return;
     this.#field.value = '';
+    this.#drafts.keep(this.#shownKey, '');
     this.#fit();
-    this.#send(text);
+    this.#actions.send(text);
   }
 
   /** Grows with the text by whole rows; the style sheet caps the height. */
@@ -59,6 +69,6 @@ export class ComposerView {
     const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(this.#field);
     const line = parseFloat(lineHeight) || 22;
     const inner = this.#field.scrollHeight - parseFloat(paddingTop) - parseFloat(paddingBottom);
-    this.#field.rows = Math.min(8, Math.max(1, Math.round(inner / line)));
+    this.#field.rows = Math.min(MOST_ROWS, Math.max(1, Math.round(inner / line)));
   }
 }

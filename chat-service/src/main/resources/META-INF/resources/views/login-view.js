@@ -1,6 +1,9 @@
 import { byId, setText } from './dom.js';
 import { login, register } from '../api.js';
 
+/** What bcrypt takes; the service refuses more. */
+const PASSWORD_BYTES = 72;
+
 /** The form for people without a session: logs in, or creates an account. Calls back with the token. */
 export class LoginView {
   #creating = false;
@@ -8,7 +11,7 @@ export class LoginView {
   #root = byId('login');
   #name = byId('login-name');
   #password = byId('login-password');
-  #error = byId('login-error');
+  #reveal = byId('login-reveal');
   #submit = byId('login-submit');
 
   constructor(onToken) {
@@ -22,6 +25,7 @@ export class LoginView {
       this.#draw();
       this.#name.focus();
     });
+    this.#reveal.addEventListener('click', () => this.#show(this.#password.type === 'password'));
   }
 
   show(notice = '') {
@@ -38,26 +42,46 @@ export class LoginView {
   hide() {
     this.#root.hidden = true;
     this.#password.value = '';
+    this.#show(false);
   }
 
   async #send() {
     const name = this.#name.value.trim();
     const password = this.#password.value;
-    if (!name || !password) {
-      setText(this.#error, 'Enter a user name and a password.');
-      (name ? this.#password : this.#name).focus();
+    const wrong = this.#wrongWith(name, password);
+    if (wrong) {
+      this.#say(wrong.sentence, wrong.field);
       return;
     }
     this.#submit.disabled = true;
-    setText(this.#error, '');
+    this.#say('');
     try {
       this.#onToken(await (this.#creating ? register : login)(name, password));
     } catch (error) {
-      setText(this.#error, error.message);
-      this.#password.focus();
+      this.#say(error.message, this.#password);
     } finally {
       this.#submit.disabled = false;
     }
+  }
+
+  #wrongWith(name, password) {
+    if (!name) return { sentence: 'Enter a user name.', field: this.#name };
+    if (!password) return { sentence: 'Enter a password.', field: this.#password };
+    if (this.#creating && new TextEncoder().encode(password).length > PASSWORD_BYTES) {
+      return { sentence: `A password has at most ${PASSWORD_BYTES} bytes.`, field: this.#password };
+    }
+    return null;
+  }
+
+  #say(sentence, field = null) {
+    setText(byId('login-error'), sentence);
+    for (const one of [this.#name, this.#password]) one.setAttribute('aria-invalid', String(one === field));
+    field?.focus();
+  }
+
+  #show(plainly) {
+    this.#password.type = plainly ? 'text' : 'password';
+    this.#reveal.setAttribute('aria-pressed', String(plainly));
   }
 
   #draw() {
@@ -66,7 +90,8 @@ export class LoginView {
     setText(this.#submit, action);
     setText(byId('login-switch-text'), this.#creating ? 'Already have an account?' : 'New here?');
     setText(byId('login-switch'), this.#creating ? 'Log in' : 'Create an account');
-    setText(this.#error, '');
+    this.#say('');
+    this.#show(false);
     this.#password.autocomplete = this.#creating ? 'new-password' : 'current-password';
   }
 }

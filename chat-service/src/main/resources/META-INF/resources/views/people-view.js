@@ -14,9 +14,12 @@ export class PeopleView {
     this.#store = store;
     this.#write = write;
     this.#open = this.#wide.matches;
-    this.#toggle.addEventListener('click', () => this.#show(!this.#open));
+    this.#toggle.addEventListener('click', () => {
+      this.#show(!this.#open);
+      if (this.#liesOver()) byId('people-close').focus();
+    });
     byId('people-close').addEventListener('click', () => this.#close());
-    this.#panel.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.#close(); });
+    addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && this.#liesOver()) this.#close(); });
     this.#wide.addEventListener('change', () => this.#show(this.#wide.matches));
   }
 
@@ -36,21 +39,31 @@ export class PeopleView {
   #row({ id, name: given }) {
     const name = given ?? this.#store.nameOf(id);
     const mine = this.#store.isMe(id);
-    const label = element('span', { class: 'grow clip', text: mine ? `${name} (you)` : name });
+    const parts = () => [
+      element('span', { class: 'portrait online' }, avatar(id, name)),
+      element('span', { class: 'grow clip name', text: mine ? `${name} (you)` : name }),
+    ];
     return {
       key: id,
       signature: name,
       build: () => element('li', {}, mine
-        ? element('span', { class: 'row' }, avatar(id, name), label)
-        : element('button', {
-          type: 'button', class: 'row', title: `Write to ${name}`, onclick: () => { if (!this.#wide.matches) this.#show(false); this.#write({ id, name }); },
-        }, avatar(id, name), label)),
+        ? element('span', { class: 'row' }, ...parts())
+        : element('button', { type: 'button', class: 'row', title: `Write to ${name}`, onclick: () => this.#chosen({ id, name }) }, ...parts())),
     };
+  }
+
+  #chosen(person) {
+    if (this.#liesOver()) this.#show(false);
+    this.#write(person);
   }
 
   #close() {
     this.#show(false);
     this.#toggle.focus();
+  }
+
+  #liesOver() {
+    return !this.#wide.matches && !this.#panel.hidden;
   }
 
   #show(open) {

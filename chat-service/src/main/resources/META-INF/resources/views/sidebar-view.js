@@ -1,42 +1,55 @@
 import { avatar, byId, element, reconcile, setText } from './dom.js';
+import { briefly } from './dates.js';
+import { typingWords } from '../model/typing.js';
 
 const SHOWN_UNREAD = 99;
 
-/** Rooms and direct conversations with what is unread in them, the two ways to open another one, and the account. */
+/** Rooms and direct conversations with what is unread in them, and whose they are. */
 export class SidebarView {
   #store;
   #actions;
   #rooms = byId('rooms');
   #directs = byId('directs');
 
-  /** actions: open(key), openRoom(number), openDirectByName(name) -> promise, logout() */
+  /** actions: open(key), findRoom(), findPerson(), logout() */
   constructor(store, actions) {
     this.#store = store;
     this.#actions = actions;
     byId('logout').addEventListener('click', actions.logout);
-    byId('room-form').addEventListener('submit', (event) => this.#openRoom(event));
-    byId('direct-form').addEventListener('submit', (event) => this.#openDirect(event));
-    byId('direct-name').addEventListener('input', () => setText(byId('direct-error'), ''));
+    for (const id of ['rooms-open', 'empty-room']) byId(id).addEventListener('click', actions.findRoom);
+    for (const id of ['direct-open', 'empty-direct']) byId(id).addEventListener('click', actions.findPerson);
   }
 
   draw() {
-    const { me, rooms, directs, inboxLoaded } = this.#store;
-    reconcile(this.#rooms, rooms.map((one) => this.#row(one)));
-    const rows = directs.map((one) => this.#row(one));
-    if (rows.length === 0 && inboxLoaded) rows.push(note('No direct messages yet.'));
-    reconcile(this.#directs, rows);
+    const { me, rooms, directs, conversationsLoaded, connection, active, unread } = this.#store;
+    const online = this.#store.onlineIds();
+    reconcile(this.#rooms, this.#rows(rooms, online, conversationsLoaded && 'No rooms yet.'));
+    reconcile(this.#directs, this.#rows(directs, online, conversationsLoaded && 'No direct messages yet.'));
     const name = me?.name ?? '';
     setText(byId('account-name'), name);
+    byId('account-name').title = name;
+    setText(byId('account-state'), connection.name === 'connected' ? 'Connected' : 'Not connected');
+    byId('account-state').classList.toggle('online', connection.name === 'connected');
     reconcile(byId('account-avatar'), me ? [{ key: me.id, signature: name, build: () => avatar(me.id, name) }] : []);
+    byId('elsewhere').hidden = unread - (active?.unread ?? 0) === 0;
   }
 
-  #row(conversation) {
-    const { key, kind, title, unread, peer } = conversation;
+  #rows(conversations, online, whenEmpty) {
+    if (conversations.length) return conversations.map((one) => this.#row(one, online));
+    return whenEmpty ? [{ key: 'note', signature: whenEmpty, build: () => element('li', { class: 'note', text: whenEmpty }) }] : [];
+  }
+
+  #row(conversation, online) {
+    const { key, kind, title, unread, peer, typing } = conversation;
     const active = key === this.#store.activeKey;
-    const preview = previewText(conversation, this.#store);
+    const isOnline = peer !== null && online.has(peer.id);
+    const isTyping = active ? '' : typingWords(typing.names());
+    const preview = isTyping || previewText(conversation, this.#store);
+    const at = conversation.preview?.data?.at;
+    const when = Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? briefly(at) : '';
     return {
       key,
-      signature: JSON.stringify([title, unread, active, preview]),
+      signature: JSON.stringify([title, unread, active, preview, when, isOnline]),
       build: () => element('li', {},
         element('button', {
           type: 'button',
@@ -44,45 +57,26 @@ export class SidebarView {
           'aria-current': active ? 'true' : null,
           onclick: () => this.#actions.open(key),
         },
-        avatar(peer?.id ?? key, title, kind === 'room' ? 'room' : 'person'),
+        element('span', { class: `portrait${isOnline ? ' online' : ''}` }, avatar(peer?.id ?? key, title, kind === 'room' ? 'room' : 'person')),
         element('span', { class: 'grow clip' },
-          element('span', { class: 'name clip', text: title }),
-          preview ? element('span', { class: 'preview clip', text: preview }) : null),
-        unread ? element('span', { class: 'badge' },
-          element('span', { 'aria-hidden': 'true', text: unread > SHOWN_UNREAD ? `${SHOWN_UNREAD}+` : String(unread) }),
-          element('span', { class: 'hidden', text: `, ${unread} unread` })) : null)),
+          element('span', { class: 'line' },
+            element('span', { class: 'name clip grow', text: title }),
+            when ? element('span', { class: 'when', text: when }) : null),
+          element('span', { class: 'line' },
+            element('span', { class: `preview clip grow${isTyping ? ' now' : ''}`, text: preview }),
+            unread ? badge(unread) : null)))),
     };
-  }
-
-  #openRoom(event) {
-    event.preventDefault();
-    const field = byId('room-number');
-    const number = field.value.trim();
-    if (!/^\d{1,9}$/.test(number) || Number(number) < 1) return;
-    field.value = '';
-    this.#actions.openRoom(Number(number));
-  }
-
-  async #openDirect(event) {
-    event.preventDefault();
-    const field = byId('direct-name');
-    const name = field.value.trim();
-    if (!name) return;
-    try {
-      await this.#actions.openDirectByName(name);
-      if (field.value.trim() === name) field.value = '';
-    } catch (error) {
-      setText(byId('direct-error'), error.temporary ? 'Not connected. Try again in a moment.' : `${name}: ${error.message}`);
-    }
   }
 }
 
-function note(text) {
-  return { key: 'note', signature: text, build: () => element('li', { class: 'note', text }) };
+function badge(unread) {
+  return element('span', { class: 'badge' },
+    element('span', { 'aria-hidden': 'true', text: unread > SHOWN_UNREAD ? `${SHOWN_UNREAD}+` : String(unread) }),
+    element('span', { class: 'hidden', text: `, ${unread} unread` }));
 }
 
 function previewText({ preview, kind }, store) {
-  if (!preview) return '';
+  if (!preview) return 'No messages yet';
   const { data } = preview;
   if (data?.type !== 'message') return 'Data';
   const text = String(data.text ?? '').slice(0, 120);

@@ -29,7 +29,7 @@ export class StatusView {
     this.#troubleSince ||= Date.now();
     this.#bar.hidden = Date.now() - this.#troubleSince < SAY_AFTER_MS;
     setText(this.#text, words(connection));
-    const button = connection.name === 'connecting' ? '' : connection.name === 'waiting' ? 'Connect now' : 'Connect again';
+    const button = connection.name === 'connecting' ? '' : connection.name === 'waiting' ? 'Try now' : 'Connect again';
     this.#retry.hidden = button === '';
     setText(this.#retry, button);
     // Only the change of state is spoken, not every second of the countdown.

@@ -1,0 +1,55 @@
+import { peerIdOf, peerOf } from '../model/conversation.js';
+
+/**
+ * The person's own channel, which the service subscribes by itself: every direct message to and from them, and signals
+ * about their conversations.
+ */
+export class Inbox {
+  #store;
+  #handlers;
+
+  /** handlers: subscribed({hasGap}), message(conversation, publication), typing(conversation, person), roomMarked(name) */
+  constructor(client, store, handlers) {
+    this.#store = store;
+    this.#handlers = handlers;
+    const inbox = client.subscription(`user:${store.me.id}`, { serverSide: true });
+    inbox.on('subscribed', ({ recovered, wasRecovering }) => handlers.subscribed({ hasGap: wasRecovering && !recovered }));
+    inbox.on('publication', (publication) => this.#publication(publication));
+  }
+
+  #publication({ offset, data }) {
+    if (!offset) this.#signal(data);
+    else if (data?.type === 'direct' && data.message) this.#direct(data);
+  }
+
+  #direct({ conversation: key, offset, message }) {
+    const direct = this.#store.ensureDirect(key, peerOf(message, this.#store.me.id));
+    this.#handlers.message(direct, { offset, data: message });
+  }
+
+  #signal(data) {
+    if (data?.type === 'read') this.#read(data);
+    else if (data?.type === 'typing') this.#typing(data);
+  }
+
+  /** Mine comes from another device, the other side's is what makes a message "seen". */
+  #read({ channel, offset, user }) {
+    const conversation = this.#store.conversations.get(channel);
+    const mine = this.#store.isMe(user);
+    if (conversation) {
+      conversation.reached(offset);
+      if (mine) conversation.markRead(offset);
+      else conversation.markSeen(offset);
+      this.#store.changed();
+    } else if (mine && channel?.startsWith('room:')) {
+      this.#handlers.roomMarked(channel.slice('room:'.length));
+    }
+  }
+
+  #typing({ channel, from }) {
+    const conversation = this.#store.conversations.get(channel);
+    if (conversation?.kind === 'direct' && String(from?.id) === peerIdOf(channel, this.#store.me.id)) {
+      this.#handlers.typing(conversation, from);
+    }
+  }
+}
