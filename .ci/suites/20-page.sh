@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the chat page in Chromium against a service of its own (e2e/page). Installs the browser where it is missing.
+# Checks the chat page (e2e/page): its modules in Node, then the page in Chromium against a service of its own. Installs the browser
+# where it is missing; without one the suite fails.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -24,4 +25,5 @@ if [[ ! -f $JAR ]]; then ./mvnw -ntp -q -pl chat-service -am -Dmaven.test.skip=t
 
 cd e2e/page
 npm ci --silent --no-audit --no-fund
-exec timeout --kill-after=30 240 node check-page.mjs
+node --test --test-reporter=spec unit/*.test.mjs
+exec timeout --kill-after=30 600 node check-page.mjs

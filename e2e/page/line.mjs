@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 export class Line {
   #server;
   #open = new Set();
+  #answers = new Set();
 
   /** A line to the port on this machine, on a port of its own. */
   static async to(port) {
@@ -19,14 +20,24 @@ export class Line {
         });
       }
       near.pipe(far).pipe(near);
+      line.#answers.add({ far, near });
     });
     await new Promise((ok, no) => line.#server.once('error', no).listen(0, '127.0.0.1', ok));
     line.url = `http://127.0.0.1:${line.#server.address().port}`;
     return line;
   }
 
+  /** What the browser says still arrives; what the service answers does not, until the line is cut. */
+  loseAnswers() {
+    for (const { far, near } of this.#answers) {
+      far.unpipe(near);
+      far.resume();
+    }
+  }
+
   /** Ends all connections without a word; new ones are let through. */
   cut() {
+    this.#answers.clear();
     for (const one of this.#open) one.destroy();
   }
 

@@ -13,7 +13,7 @@ export class Person {
     return new Person(context, page, line, name);
   }
 
-  /** What the page should never say or do: errors, refused assets, requests to others. */
+  /** What the page should never say or do: errors, violations of the policy, refused assets, requests to others. */
   complaints = [];
 
   constructor(context, page, line, name) {
@@ -57,6 +57,7 @@ export class Person {
 
   async entered() {
     await until(async () => await this.text('#account-name') === this.name, `${this.name} is in the chat`);
+    await until(() => this.page.locator('#opened:visible, #empty:visible').count(), `${this.name} sees a conversation`);
   }
 
   async write(text) {
@@ -64,16 +65,24 @@ export class Person {
     await this.page.press('#composer-text', 'Enter');
   }
 
-  async openRoom(number) {
-    await this.page.fill('#room-number', String(number));
-    await this.page.press('#room-number', 'Enter');
-    await this.showing(`Room ${number}`);
+  async openRoom(name) {
+    await this.page.click('#rooms-open');
+    await this.page.fill('#room-name', String(name));
+    await this.page.press('#room-name', 'Enter');
+    await this.showing(/^\d+$/.test(name) ? `Room ${name}` : name);
   }
 
   async writeTo(name) {
+    await this.page.click('#direct-open');
     await this.page.fill('#direct-name', name);
     await this.page.press('#direct-name', 'Enter');
     await this.showing(name);
+  }
+
+  /** Clicks a conversation in the list. */
+  async choose(title) {
+    await this.conversation(title).getByRole('button').click();
+    await this.showing(title);
   }
 
   showing(title) {
@@ -85,8 +94,18 @@ export class Person {
     return this.page.locator('.conversations li', { has: this.page.locator('.name', { hasText: new RegExp(`^${title}$`) }) });
   }
 
+  /** Waits until the list says so many unread messages of a conversation; 0 is no badge. */
+  async unread(title, count) {
+    const badge = this.conversation(title).locator('.badge [aria-hidden]');
+    await until(async () => Number(await badge.allTextContents()) === count, `${this.name} has ${count} unread in ${title}`);
+  }
+
   async text(selector) {
     return (await this.page.locator(selector).textContent())?.trim();
+  }
+
+  says(selector, text) {
+    return until(async () => await this.text(selector) === text, `${this.name} reads "${text}"`);
   }
 
   /** The texts of the messages on the page, in order. */
@@ -105,8 +124,27 @@ export class Person {
     mustEqual(await mine(), texts, `what ${this.name} sees`);
   }
 
+  /** The word under one of the messages: Sent, Seen, Sending…, or none. */
+  async mark(text) {
+    const row = this.page.locator('#messages .message', { has: this.page.locator('.text', { hasText: new RegExp(`^${text}$`) }) });
+    return (await row.locator('.mark').allTextContents()).join().trim();
+  }
+
+  isMarked(text, word) {
+    return until(async () => await this.mark(text) === word, `"${text}" is marked "${word}"`);
+  }
+
   focused() {
     return this.page.evaluate(() => document.activeElement?.id || document.activeElement?.className || document.activeElement?.tagName);
+  }
+
+  /** Presses Tab until something has focus. */
+  async tabTo(id, keys = 'Tab') {
+    for (let i = 0; i < 60; i++) {
+      if (await this.focused() === id) return;
+      await this.page.keyboard.press(keys);
+    }
+    throw new Error(`${keys} never came to ${id}`);
   }
 
   token() {
