@@ -1,6 +1,8 @@
 package io.chatcluster.service.app;
 
 import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.config.ChatRole;
+import io.chatcluster.service.config.Settings;
 import io.chatcluster.service.hub.Admission;
 import io.chatcluster.service.hub.Hub;
 import io.chatcluster.service.metrics.ChatMeters;
@@ -46,7 +48,7 @@ public class ConnectRole {
     private final ServiceState state;
     private final String node;
     private final List<Ticker> tickers = new ArrayList<>();
-    private boolean started;
+    private volatile boolean started;
 
     ConnectRole(
             ChatConfig config,
@@ -72,7 +74,11 @@ public class ConnectRole {
         this.presenceBeat = new PresenceBeat(
                 redis, keys, presence, node.text(), config.presence().lease());
         this.heartbeat = new Heartbeat(
-                redis, clock, keys.nodes(), node.text(), config.relay().nodeLease());
+                redis,
+                clock,
+                Settings.roles(config).contains(ChatRole.CONNECT) ? keys.nodes() : keys.helpers(),
+                node.text(),
+                config.relay().nodeLease());
         this.inbox = new InboxReader(redis, keys, config, node.text(), hub);
         meters.gauge("chat_outbox_bytes", "bytes that wait for sockets", hub::outboxBytes);
         meters.gauge(
@@ -98,8 +104,20 @@ public class ConnectRole {
         Thread.ofVirtual().name("inbox").start(inbox::run);
         tickers.add(Ticker.start("presence", presenceEvery, presenceBeat::beat));
         tcp.start();
-        admission.open();
         started = true;
+        if (!state.isDraining()) {
+            admission.open();
+        }
+    }
+
+    /** Whether the role runs. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Live connect processes, this one included where it is one. */
+    int nodes() {
+        return heartbeat.live().size();
     }
 
     void stop() throws InterruptedException {

@@ -6,6 +6,8 @@ import io.chatcluster.service.account.PasswordHash;
 import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.config.ChatRole;
 import io.chatcluster.service.config.Settings;
+import io.chatcluster.service.drain.Drain;
+import io.chatcluster.service.drain.DrainOrder;
 import io.chatcluster.service.observe.ServiceState;
 import io.chatcluster.service.redis.Await;
 import io.chatcluster.service.redis.RedisCommands;
@@ -19,6 +21,7 @@ import io.vertx.redis.client.Request;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -39,6 +42,7 @@ public class RoleLifecycle {
     private final ServiceState state;
     private final ConnectRole connect;
     private final WorkerRole worker;
+    private final Drain drain;
     private final Accounts accounts;
     private final PasswordHash hash;
     private final int port;
@@ -53,6 +57,7 @@ public class RoleLifecycle {
             ServiceState state,
             ConnectRole connect,
             WorkerRole worker,
+            Drain drain,
             Accounts accounts,
             PasswordHash hash,
             @ConfigProperty(name = "quarkus.http.port") int port) {
@@ -64,6 +69,7 @@ public class RoleLifecycle {
         this.state = state;
         this.connect = connect;
         this.worker = worker;
+        this.drain = drain;
         this.accounts = accounts;
         this.hash = hash;
         this.port = port;
@@ -182,6 +188,12 @@ public class RoleLifecycle {
             running.interrupt();
         }
         try {
+            var time = config.drain().time();
+            if (connect.isStarted() && !time.isZero()) {
+                drain.begin(
+                        new DrainOrder(Instant.now().plus(time), config.drain().rate()));
+                drain.await();
+            }
             connect.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,10 +11,13 @@ import io.chatcluster.service.chat.Signals;
 import io.chatcluster.service.chat.Social;
 import io.chatcluster.service.chat.Talks;
 import io.chatcluster.service.config.ChatConfig;
+import io.chatcluster.service.drain.Drain;
+import io.chatcluster.service.drain.EvictionBudget;
 import io.chatcluster.service.history.ChannelLog;
 import io.chatcluster.service.hub.Admission;
 import io.chatcluster.service.hub.Hub;
 import io.chatcluster.service.metrics.ChatMeters;
+import io.chatcluster.service.observe.ServiceState;
 import io.chatcluster.service.presence.Presence;
 import io.chatcluster.service.protocol.centrifugal.CentrifugalDoor;
 import io.chatcluster.service.protocol.gochat.GochatDoor;
@@ -30,6 +33,7 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -159,6 +163,22 @@ public class Wiring {
     @Singleton
     Admission admission(ChatMeters meters) {
         return new Admission(config, meters);
+    }
+
+    @Produces
+    @Singleton
+    Drain drain(
+            Hub hub,
+            Admission admission,
+            ConnectRole connect,
+            RedisCommands redis,
+            RedisKeys keys,
+            ChatMeters meters,
+            ServiceState state) {
+        var budget =
+                new EvictionBudget(redis, keys, connect::nodes, config.limits().handshakesPerSecond());
+        return new Drain(
+                new LocalConnections(hub, admission), budget, new DrainMarks(state), meters, Clock.systemUTC());
     }
 
     @Produces

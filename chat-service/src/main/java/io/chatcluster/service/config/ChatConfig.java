@@ -39,6 +39,9 @@ public interface ChatConfig {
     /** What one client or connection may do. */
     Limits limits();
 
+    /** How this process is emptied before it ends. */
+    Drain drain();
+
     /** Accounts and sessions. */
     Accounts accounts();
 
@@ -210,6 +213,27 @@ public interface ChatConfig {
         /** How long a connection may stay without authenticating. */
         @WithDefault("30s")
         Duration authenticateWithin();
+
+        /**
+         * After which time a connection is told to come back, give or take a sixth, so that people move to processes that
+         * were started later; 0 never, else at least a minute.
+         */
+        @WithDefault("0s")
+        Duration connectionMaxAge();
+    }
+
+    /** Settings of {@code chat.drain}. */
+    interface Drain {
+        /**
+         * Over which time the connections of a process that is asked to end are told to come back; 0 at once. The process must
+         * be given this time and 15 s before it is killed.
+         */
+        @WithDefault("0s")
+        Duration time();
+
+        /** Most connections that are closed each second by all processes that drain together. */
+        @WithDefault("1000")
+        int rate();
     }
 
     /** Settings of {@code chat.accounts}. */

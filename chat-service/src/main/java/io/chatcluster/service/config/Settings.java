@@ -112,6 +112,12 @@ public final class Settings {
                     "chat.limits.outbound-bytes (%d) must hold at least two messages of chat.limits.message-bytes (%d)"
                             .formatted(limits.outboundBytes(), limits.messageBytes()));
         }
+        var maxAge = limits.connectionMaxAge();
+        if (!maxAge.isZero()) {
+            range(wrong, "chat.limits.connection-max-age", maxAge, Duration.ofMinutes(1), Duration.ofDays(7));
+        }
+        range(wrong, "chat.drain.time", config.drain().time(), Duration.ZERO, Duration.ofHours(1));
+        range(wrong, "chat.drain.rate", config.drain().rate(), 1, 1_000_000);
         range(wrong, "chat.history.size", config.history().size(), 1, 1_000_000);
         range(wrong, "chat.pull.history-size", config.pull().historySize(), 1, 10_000_000);
         range(wrong, "chat.pull.http-body", config.pull().httpBody(), 1024, 1 << 20);

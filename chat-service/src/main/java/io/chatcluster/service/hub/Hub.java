@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -91,7 +92,13 @@ public final class Hub implements InboxListener {
     public Session open(Outbound outbound, Dialect dialect) {
         var shard = shards.computeIfAbsent(
                 outbound.loop(), executor -> new Shard(executor, meters, clock, outboxBytes, this));
-        return new Session(shard, outbound, dialect, config.limits().outboundBytes());
+        var session = new Session(shard, outbound, dialect, config.limits().outboundBytes());
+        var maxAge = (int) config.limits().connectionMaxAge().toSeconds();
+        if (maxAge > 0) {
+            var age = ThreadLocalRandom.current().nextInt(maxAge - maxAge / 6, maxAge + maxAge / 6 + 1);
+            session.after(age, () -> session.disconnect(DisconnectCode.SHUTDOWN));
+        }
+        return session;
     }
 
     /**
@@ -285,6 +292,22 @@ public final class Hub implements InboxListener {
     /** Closes every connection of this node, saying why; what is in their outboxes goes out first. */
     public void disconnectAll(DisconnectCode code) {
         shards.values().forEach(shard -> shard.disconnectAll(code));
+    }
+
+    /** Closes some connections of this node, as many of each event loop as it has its part of all of them. */
+    public void disconnect(int count, DisconnectCode code) {
+        var all = connections();
+        var left = count;
+        for (var shard : shards.values()) {
+            var part = Math.min(left, Math.ceilDiv(count * shard.size(), Math.max(1, all)));
+            shard.disconnect(part, code);
+            left -= part;
+        }
+    }
+
+    /** Connections of this node that are open and not told to close. */
+    public int connections() {
+        return shards.values().stream().mapToInt(Shard::size).sum();
     }
 
     /** Bytes that wait for sockets on this node. */

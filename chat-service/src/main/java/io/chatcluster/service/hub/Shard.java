@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The connections of one event loop by channel, and their fan-out. Everything but {@link #deliver} and {@link #interrupt} is
- * called on that loop.
+ * The connections of one event loop by channel, and their fan-out. Everything but {@link #deliver}, {@link #interrupt},
+ * {@link #size} and what disconnects is called on that loop.
  */
 final class Shard {
 
@@ -36,6 +36,7 @@ final class Shard {
     private final Map<String, List<Subscription>> byChannel = new HashMap<>();
     private final List<Session> dirty = new ArrayList<>();
     private final Set<Session> sessions = new HashSet<>();
+    private volatile int size;
     private boolean flushScheduled;
     private final Hub hub;
     /** When the next subscription may be interrupted, in {@link System#nanoTime()}; in the past while few are. */
@@ -64,10 +65,24 @@ final class Shard {
 
     void opened(Session session) {
         sessions.add(session);
+        size = sessions.size();
     }
 
     void closed(Session session) {
         sessions.remove(session);
+        size = sessions.size();
+    }
+
+    /** How many sessions are open; exact on the loop, and soon everywhere. */
+    int size() {
+        return size;
+    }
+
+    /** Closes so many connections of this loop. */
+    void disconnect(int count, DisconnectCode code) {
+        if (count > 0) {
+            loop.execute(() -> sessions.stream().limit(count).toList().forEach(session -> session.disconnect(code)));
+        }
     }
 
     /** Closes every connection of this loop. */

@@ -35,6 +35,7 @@ public final class ChatMeters {
     private final Counter gapReads;
     private final Counter fences;
     private final Counter slowConsumers;
+    private final EnumCounters<DrainClose> drained;
     private final Counter resubscribes;
     private final Counter relayClaimed;
     private final Counter relayStolen;
@@ -59,6 +60,12 @@ public final class ChatMeters {
         disconnects =
                 meters.counters(DISCONNECTS, DISCONNECTS_HELP, DisconnectCode.class, "code", DisconnectCode::label);
         closedByPeer = meters.counter(DISCONNECTS, DISCONNECTS_HELP, new Tag("code", "peer"));
+        drained = meters.counters(
+                "chat_drain_closed_total",
+                "Connections closed because the process was emptied",
+                DrainClose.class,
+                "reason",
+                DrainClose::label);
         errors = meters.counters(
                 "chat_errors_total",
                 "Commands refused",
@@ -100,6 +107,11 @@ public final class ChatMeters {
     public void delivered(int sockets, long latencyMillis) {
         delivered.inc(sockets);
         delivery.record(sockets, latencyMillis);
+    }
+
+    /** Connections were told to go because the process is being emptied. */
+    public void drained(DrainClose reason, int connections) {
+        drained.inc(reason, connections);
     }
 
     /** A new connection was let in or refused. */
@@ -222,6 +234,25 @@ public final class ChatMeters {
         }
 
         /** The value of the {@code door} label. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Why a connection was closed while the process was being emptied. */
+    public enum DrainClose {
+        /** Its turn had come. */
+        PACED("paced"),
+        /** The time was over. */
+        DEADLINE("deadline");
+
+        private final String label;
+
+        DrainClose(String label) {
+            this.label = label;
+        }
+
+        /** The value of the {@code reason} label. */
         public String label() {
             return label;
         }

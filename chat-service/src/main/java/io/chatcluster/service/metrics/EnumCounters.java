@@ -21,6 +21,10 @@ final class EnumCounters<E extends Enum<E>> {
         of(constant).inc();
     }
 
+    void inc(E constant, int by) {
+        of(constant).inc(by);
+    }
+
     long count(E constant) {
         return of(constant).getCount();
     }

@@ -92,7 +92,12 @@ public final class RedisCommands {
 
     /** Runs a script whose keys lie outside the partitions. */
     public CompletionStage<Reply> run(Script script, List<String> keys, List<?> args) {
-        return run(-1 - Slots.of(keys.getFirst()), script, keys, args, DEFAULT_DEADLINE, false);
+        return run(script, keys, args, DEFAULT_DEADLINE);
+    }
+
+    /** Runs a script whose keys lie outside the partitions; repetitions end after the given time. */
+    public CompletionStage<Reply> run(Script script, List<String> keys, List<?> args, Duration within) {
+        return run(-1 - Slots.of(keys.getFirst()), script, keys, args, within, false);
     }
 
     /** Sends a command once to the master of the key; never repeated, so it may write. */

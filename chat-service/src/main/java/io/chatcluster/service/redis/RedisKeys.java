@@ -124,6 +124,16 @@ public record RedisKeys(String prefix, int partitions) {
         return prefix + "nodes";
     }
 
+    /** Sorted set: live processes without connections, by the end of their lease. */
+    public String helpers() {
+        return prefix + "helpers";
+    }
+
+    /** Hash with a lifetime: permits to close connections, shared by all processes that are being emptied. */
+    public String evict() {
+        return prefix + "evict";
+    }
+
     /** Sorted set: live workers, by the end of their lease. */
     public String workers() {
         return prefix + "workers";

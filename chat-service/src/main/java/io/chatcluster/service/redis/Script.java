@@ -29,6 +29,7 @@ public enum Script {
     IDLE_CONSUMERS,
     INBOX_TOUCH,
     BEAT,
+    EVICT,
     MARK,
     TALK,
     TALKS,

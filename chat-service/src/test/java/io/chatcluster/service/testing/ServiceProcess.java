@@ -127,6 +127,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** The port of probes, metrics, load and drain. */
+    public int managementPort() {
+        return managementPort;
+    }
+
     /** Whether the process exists, paused or not. */
     public boolean isAlive() {
         return process != null && process.isAlive();
