@@ -87,6 +87,7 @@ export async function connection(world) {
     await until(async () => (await dan.mark('did you get this\\?')).startsWith('Not sent. not today'), 'the word for it');
     await bob.sees('did you get this?');
     await world.picture(dan, 'failed-message');
+    must((await dan.conversation('doubt').textContent()).includes('A message was not sent'), 'the list says so too');
     await dan.page.getByRole('button', { name: 'Try again' }).click();
     await dan.isMarked('did you get this\\?', 'Sent');
     mustEqual([ids.length, new Set(ids).size], [2, 1], 'attempts and ids');

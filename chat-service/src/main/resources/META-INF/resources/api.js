@@ -8,6 +8,7 @@ const PLAIN_WORDS = new Map([
   ['this user name already have , please login !!!', 'This user name is taken. Choose another one, or log in.'],
 ]);
 
+/** What went wrong, in words for people. */
 export class ApiError extends Error {
   constructor(message, { code = 1, network = false } = {}) {
     super(message);
@@ -23,6 +24,7 @@ export const register = (userName, passWord) => post('/user/register', { userNam
 /** Resolves with the session token. */
 export const login = (userName, passWord) => post('/user/login', { userName, passWord });
 
+/** Ends a session. */
 export const logout = (authToken) => post('/user/logout', { authToken });
 
 /** True, false, or null when the service could not be asked. */

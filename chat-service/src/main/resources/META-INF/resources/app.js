@@ -39,7 +39,7 @@ const loginView = new LoginView((token) => {
   enter(token);
 });
 const statusView = new StatusView(store, () => chat?.connectNow());
-const sidebarView = new SidebarView(store, {
+const sidebarView = new SidebarView(store, () => chat, {
   open: (key) => go(key),
   findRoom: roomChooser(() => chat, (name) => go(`room:${name}`)),
   findPerson: personChooser(store, async (name) => go(await chat.openDirectByName(name)), writeTo),
@@ -65,8 +65,12 @@ addEventListener('hashchange', () => route());
 addEventListener('online', () => chat?.connectNow());
 addEventListener('focus', () => chat?.seen());
 addEventListener('keydown', changeConversation);
+addEventListener('pagehide', () => chat?.leaving());
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) return;
+  if (document.hidden) {
+    chat?.leaving();
+    return;
+  }
   // A phone may have slept through the backoff; whoever looks at the page wants it now.
   chat?.connectNow();
   chat?.seen();

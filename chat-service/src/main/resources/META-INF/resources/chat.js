@@ -150,6 +150,11 @@ export class Chat {
     this.#markRead(active);
   }
 
+  /** The page may not come back: what was read is told now. */
+  leaving() {
+    this.#marks.flush();
+  }
+
   // ---- what the connection brings ----
 
   #connected(data) {

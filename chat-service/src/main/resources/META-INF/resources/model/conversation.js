@@ -76,6 +76,7 @@ export class Conversation {
   }
 }
 
+/** @param {string} name of the room */
 export function roomChannel(name) {
   return `room:${name}`;
 }

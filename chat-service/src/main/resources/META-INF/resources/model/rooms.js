@@ -1,6 +1,7 @@
 /** Names of rooms, as the service takes them. */
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
+/** Whether the service takes this name as it is. */
 export function isRoomName(name) {
   return NAME.test(name);
 }

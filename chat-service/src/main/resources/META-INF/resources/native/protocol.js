@@ -10,6 +10,7 @@ export class CommandError extends Error {
   }
 }
 
+/** Codes of errors that the page tells apart. */
 export const ErrorCode = Object.freeze({
   INTERNAL: 100,
   UNAUTHORIZED: 101,
@@ -21,6 +22,7 @@ export const ErrorCode = Object.freeze({
   NOT_CONNECTED: -2,
 });
 
+/** Codes of closes that the page tells apart. */
 export const CloseCode = Object.freeze({
   CLIENT_CLOSED: 1000,
   INVALID_TOKEN: 3500,
@@ -41,6 +43,7 @@ export function decodeFrame(text) {
   return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line));
 }
 
+/** Several commands in one frame. */
 export function encodeFrame(commands) {
   return commands.map((command) => JSON.stringify(command)).join('\n');
 }

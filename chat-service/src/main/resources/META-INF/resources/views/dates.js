@@ -7,8 +7,10 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const DAY_MS = 24 * 60 * 60_000;
 
+/** Hours and minutes. */
 export const timeOf = (at) => time.format(at);
 
+/** The moment with everything, for the title of a time. */
 export const fullDateOf = (at) => full.format(at);
 
 /** Two moments have the same one exactly when they are on the same day. */

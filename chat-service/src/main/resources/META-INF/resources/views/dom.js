@@ -1,5 +1,6 @@
 /** Small helpers to build elements. Text goes in as text only; nothing in this page ever parses markup. */
 
+/** An element of index.html. */
 export const byId = (id) => document.getElementById(id);
 
 /** element('li', {class: 'row', text: 'hi', 'aria-label': '…', onclick: f}, child, …) */

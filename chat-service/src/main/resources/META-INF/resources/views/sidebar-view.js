@@ -7,13 +7,15 @@ const SHOWN_UNREAD = 99;
 /** Rooms and direct conversations with what is unread in them, and whose they are. */
 export class SidebarView {
   #store;
+  #chat;
   #actions;
   #rooms = byId('rooms');
   #directs = byId('directs');
 
-  /** actions: open(key), findRoom(), findPerson(), logout() */
-  constructor(store, actions) {
+  /** chat() gives the current chat; actions: open(key), findRoom(), findPerson(), logout(). */
+  constructor(store, chat, actions) {
     this.#store = store;
+    this.#chat = chat;
     this.#actions = actions;
     byId('logout').addEventListener('click', actions.logout);
     for (const id of ['rooms-open', 'empty-room']) byId(id).addEventListener('click', actions.findRoom);
@@ -44,12 +46,13 @@ export class SidebarView {
     const active = key === this.#store.activeKey;
     const isOnline = peer !== null && online.has(peer.id);
     const isTyping = active ? '' : typingWords(typing.names());
-    const preview = isTyping || previewText(conversation, this.#store);
+    const failed = this.#chat().unsent(key).some(({ state }) => state === 'failed');
+    const preview = (failed && 'A message was not sent') || isTyping || previewText(conversation, this.#store);
     const at = conversation.preview?.data?.at;
     const when = Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? briefly(at) : '';
     return {
       key,
-      signature: JSON.stringify([title, unread, active, preview, when, isOnline]),
+      signature: JSON.stringify([title, unread, active, preview, when, isOnline, failed]),
       build: () => element('li', {},
         element('button', {
           type: 'button',
@@ -63,7 +66,7 @@ export class SidebarView {
             element('span', { class: 'name clip grow', text: title }),
             when ? element('span', { class: 'when', text: when }) : null),
           element('span', { class: 'line' },
-            element('span', { class: `preview clip grow${isTyping ? ' now' : ''}`, text: preview }),
+            element('span', { class: `preview clip grow${failed ? ' failed' : isTyping ? ' now' : ''}`, text: preview }),
             unread ? badge(unread) : null)))),
     };
   }
