@@ -110,6 +110,10 @@ public class RoleLifecycle {
         makeDemoUsers();
         state.markStarted();
         LOGGER.infof("started roles=%s ms=%d", roles, (System.nanoTime() - begun) / 1_000_000);
+        var open = OpenDoors.of(config, roles);
+        if (!open.isEmpty()) {
+            LOGGER.infof("doors that ask for no login: %s", String.join(", ", open));
+        }
         if (roles.contains(ChatRole.SITE)) {
             LOGGER.infof("chat here: http://localhost:%d", port);
         }

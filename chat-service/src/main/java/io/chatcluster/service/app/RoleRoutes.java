@@ -3,6 +3,7 @@ package io.chatcluster.service.app;
 import io.chatcluster.service.config.ChatConfig;
 import io.chatcluster.service.config.ChatRole;
 import io.chatcluster.service.config.Settings;
+import io.chatcluster.service.protocol.broadcast.BroadcastDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
 import io.chatcluster.service.protocol.pull.PullHttp;
 import io.vertx.ext.web.Router;
@@ -18,11 +19,13 @@ public class RoleRoutes {
     private static final int FIRST = -1000;
 
     private final Set<ChatRole> roles;
+    private final boolean broadcast;
     private final GochatHttp gochat;
     private final PullHttp pull;
 
     RoleRoutes(ChatConfig config, GochatHttp gochat, PullHttp pull) {
         this.roles = Settings.roles(config);
+        this.broadcast = config.broadcast().enabled();
         this.gochat = gochat;
         this.pull = pull;
     }
@@ -44,9 +47,10 @@ public class RoleRoutes {
     }
 
     private void guard(RoutingContext request) {
-        RequestDeadline.begun(request.request().connection());
-        var role = roleOf(request.normalizedPath());
-        if (!roles.contains(role)) {
+RequestDeadline.begun(request.request().connection());
+        var path = request.normalizedPath();
+        var role = roleOf(path);
+        if (!roles.contains(role) || (path.equals(BroadcastDoor.PATH) && !broadcast)) {
             request.response().setStatusCode(404).end();
             return;
         }
@@ -57,7 +61,7 @@ public class RoleRoutes {
     }
 
     private static ChatRole roleOf(String path) {
-        if (path.startsWith("/connection/") || path.equals("/ws")) {
+        if (path.startsWith("/connection/") || path.equals("/ws") || path.equals(BroadcastDoor.PATH)) {
             return ChatRole.CONNECT;
         }
         if (path.startsWith("/user/")

@@ -19,6 +19,7 @@ import io.chatcluster.service.hub.Hub;
 import io.chatcluster.service.metrics.ChatMeters;
 import io.chatcluster.service.observe.ServiceState;
 import io.chatcluster.service.presence.Presence;
+import io.chatcluster.service.protocol.broadcast.BroadcastDoor;
 import io.chatcluster.service.protocol.centrifugal.CentrifugalDoor;
 import io.chatcluster.service.protocol.gochat.GochatDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
@@ -219,6 +220,12 @@ public class Wiring {
     @Singleton
     PullHttp pullHttp(Messages messages, ChannelLog log) {
         return new PullHttp(messages, log, config);
+    }
+
+    @Produces
+    @Singleton
+    BroadcastDoor broadcastDoor(Hub hub, ChatMeters meters, Messages messages) {
+        return new BroadcastDoor(hub, messages, meters, config);
     }
 
     @Produces

@@ -55,6 +55,9 @@ public interface ChatConfig {
     /** The door of cursor-pull clients. */
     Pull pull();
 
+    /** The door of the one global room. */
+    Broadcast broadcast();
+
     /** What an acceptance waits for before it is acknowledged. */
     enum Ack {
         /** The master has it: nothing is lost by kills and restarts, a failover can lose the last second. */
@@ -308,5 +311,20 @@ public interface ChatConfig {
         /** Largest body of a request, in bytes. */
         @WithDefault("1048576")
         int httpBody();
+    }
+
+    /** Settings of {@code chat.broadcast}. */
+    interface Broadcast {
+        /** Whether {@code /broadcast} is served; it asks for no login. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How often the server pings. */
+        @WithDefault("54s")
+        Duration ping();
+
+        /** The longest time between two pongs. */
+        @WithDefault("60s")
+        Duration pongWithin();
     }
 }

@@ -130,6 +130,12 @@ public final class Settings {
                 config.nativeDoor().ping(),
                 "chat.native.pong-within",
                 config.nativeDoor().pongWithin());
+        longer(
+                wrong,
+                "chat.broadcast.pong-within",
+                config.broadcast().pongWithin(),
+                "chat.broadcast.ping",
+                config.broadcast().ping());
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", wrong));
         }

@@ -225,7 +225,9 @@ public final class ChatMeters {
         /** The Centrifugal client protocol. */
         NATIVE("native"),
         /** gochat's protocol, over WebSocket and TCP. */
-        GOCHAT("gochat");
+        GOCHAT("gochat"),
+        /** The one global room. */
+        BROADCAST("broadcast");
 
         private final String label;
 

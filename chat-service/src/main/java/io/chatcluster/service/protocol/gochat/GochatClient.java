@@ -2,11 +2,11 @@ package io.chatcluster.service.protocol.gochat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chatcluster.service.hub.PongWatch;
 import io.chatcluster.service.hub.Session;
 import io.chatcluster.service.model.DisconnectCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One client of gochat's WebSocket. Every frame of it is {@code {"authToken","roomId"}}: who it is and which room it is in; it
@@ -21,39 +21,18 @@ final class GochatClient {
     private final GochatDoor door;
     private final Session session;
     private final GochatMember member;
-    private long lastPong = System.nanoTime();
+    private final PongWatch pongs;
 
     GochatClient(GochatDoor door, Session session) {
         this.door = door;
         this.session = session;
         this.member = new GochatMember(door, session);
         var config = door.config().gochat();
-        session.after((int) config.ping().toSeconds(), this::ping);
-        session.after((int) config.pongWithin().toSeconds(), this::checkPong);
-    }
-
-    private void ping() {
-        if (!session.isClosed()) {
-            session.ping();
-            session.after((int) door.config().gochat().ping().toSeconds(), this::ping);
-        }
-    }
-
-    private void checkPong() {
-        if (session.isClosed()) {
-            return;
-        }
-        var within = door.config().gochat().pongWithin().toSeconds();
-        var silent = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lastPong);
-        if (silent >= within) {
-            session.abort();
-        } else {
-            session.after((int) (within - silent), this::checkPong);
-        }
+        this.pongs = new PongWatch(session, config.ping(), config.pongWithin());
     }
 
     void pong() {
-        lastPong = System.nanoTime();
+        pongs.pong();
     }
 
     /** A frame has come; text and binary are the same here. */
