@@ -28,11 +28,14 @@ func main() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(1 << 30)
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: chatbench fanout|idle|storm|echo|compare|summary [flags]; -h after a word lists its flags")
+		fmt.Fprintln(os.Stderr, "usage: chatbench fanout|idle|storm|echo|pull|compare|summary [flags]; -h after a word lists its flags")
 		os.Exit(2)
 	}
 	if os.Args[1] == "compare" {
 		os.Exit(compareMain(os.Args[2:]))
+	}
+	if os.Args[1] == "pull" {
+		os.Exit(pullMain(os.Args[2:]))
 	}
 	if os.Args[1] == "summary" {
 		os.Exit(summaryMain(os.Args[2:]))

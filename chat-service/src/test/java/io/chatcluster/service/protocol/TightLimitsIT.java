@@ -34,6 +34,7 @@ class TightLimitsIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String GOCHAT = "/ws";
+    private static final String BROADCAST = "/broadcast";
     private static final int CONNECTIONS = 8;
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -136,6 +137,49 @@ class TightLimitsIT {
     }
 
     @Test
+    void aClientOfTheGlobalRoomThatAnswersNoPingIsGone() {
+        // Given
+        var socket = open(BROADCAST);
+        socket.answerPings(false);
+
+        // Then
+        assertThat(socket.end()).isEqualTo(End.TORN);
+        assertThat(socket.pings()).isPositive();
+    }
+
+    @Test
+    void aClientOfTheGlobalRoomThatAnswersPingsStaysWithoutSayingAnything() {
+        // Given
+        var socket = open(BROADCAST);
+
+        // When
+        await().atMost(LIMIT).until(() -> socket.pings() >= 4);
+
+        // Then
+        assertThat(socket.hasEnded()).isFalse();
+    }
+
+    @Test
+    void whoSpeaksTooFastInTheGlobalRoomIsToldSoForEachMessageThatIsNotTaken() {
+        // Given
+        var socket = open(BROADCAST);
+        var refused = "{\"error\":\"too many messages; this door takes 1 a second from one connection\",\"limit\":1}";
+
+        // When
+        var sent = IntStream.range(0, 20)
+                .mapToObj("{\"clientId\":\"c\",\"Message\":\"%d\"}"::formatted)
+                .toList();
+        sent.forEach(socket::text);
+
+        // Then
+        var came = IntStream.range(0, 20).mapToObj(i -> socket.next()).toList();
+        assertThat(came.stream().filter(refused::equals).count()).isBetween(1L, 17L);
+        assertThat(came.stream().filter(each -> !each.equals(refused)))
+                .isSubsetOf(sent)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void whoComesWhenAllPlacesAreTakenIsTurnedAwayUntilSomebodyLeaves() {
         // Given
         var inside = new ArrayList<RawWebSocket>();
@@ -147,7 +191,7 @@ class TightLimitsIT {
         });
 
         // Then
-        for (var path : List.of(GOCHAT, NativeClient.PATH)) {
+        for (var path : List.of(GOCHAT, NativeClient.PATH, BROADCAST)) {
             var refused = catchThrowableOfType(RawWebSocket.Refused.class, () -> RawWebSocket.open(base, path));
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.head()).containsPattern("retry-after: [1-5]\r\n");

@@ -42,6 +42,8 @@ public class RunningService implements QuarkusTestProfile {
             settings.put("chat.native.pong-within", "1s");
             settings.put("chat.gochat.ping", "2s");
             settings.put("chat.gochat.pong-within", "3s");
+            settings.put("chat.broadcast.ping", "2s");
+            settings.put("chat.broadcast.pong-within", "3s");
             settings.put("chat.limits.authenticate-within", "2s");
             settings.put("chat.limits.connections", "8");
             settings.put("chat.limits.publishes-per-second", "1");

@@ -20,7 +20,8 @@ import org.jboss.logging.Logger;
 
 /**
  * One client of the global room. It listens from when it comes, and its messages are accepted one after the other, so that
- * they keep their order. Lives on the event loop of its socket.
+ * they keep their order; the first waits until the client listens, for it gets its own too. Lives on the event loop of its
+ * socket.
  */
 final class BroadcastClient {
 
@@ -34,7 +35,8 @@ final class BroadcastClient {
     private final PongWatch pongs;
     private final TokenBucket publishes;
     private final Queue<BroadcastFrame> waiting = new ArrayDeque<>(1);
-    private boolean busy;
+    /** Whether the first message in the queue has to wait: for the one before, or until the client listens. */
+    private boolean busy = true;
 
     BroadcastClient(BroadcastDoor door, Session session) {
         this.door = door;
@@ -44,10 +46,11 @@ final class BroadcastClient {
                 session, config.broadcast().ping(), config.broadcast().pongWithin());
         var limits = config.limits();
         this.publishes = new TokenBucket(limits.publishesPerSecond(), limits.publishBurst(), System.nanoTime());
-        listen(Optional.empty());
+        listen(Optional.empty(), this::nextAfter);
     }
 
-    private void listen(Optional<StreamPosition> from) {
+    /** Listens from a position on; the task is run when that has begun. */
+    private void listen(Optional<StreamPosition> from, Runnable begun) {
         var room = BroadcastDoor.ROOM.text();
         door.hub().subscribe(session, room, false, from, new SubscriptionListener() {
             @Override
@@ -58,6 +61,7 @@ final class BroadcastClient {
                         session.send(frame);
                     }
                 }
+                begun.run();
             }
 
             @Override
@@ -68,7 +72,7 @@ final class BroadcastClient {
             @Override
             public void interrupted(Subscription subscription) {
                 // These clients know no recovery: the connection goes on from where it was.
-                listen(Optional.of(subscription.position()));
+                listen(Optional.of(subscription.position()), () -> {});
             }
         });
     }
@@ -142,9 +146,13 @@ final class BroadcastClient {
                     if (error != null && !session.isClosed()) {
                         refused(error);
                     }
-                    busy = false;
-                    next();
+                    nextAfter();
                 }));
+    }
+
+    private void nextAfter() {
+        busy = false;
+        next();
     }
 
     /** The message is not in the room: its sender is told, since nobody else will be. */

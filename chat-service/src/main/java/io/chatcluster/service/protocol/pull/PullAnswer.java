@@ -2,6 +2,7 @@ package io.chatcluster.service.protocol.pull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.chatcluster.service.chat.MessageText;
 import io.chatcluster.service.config.ChatConfig.PullAnswers;
 import io.chatcluster.service.history.StampedPage;
@@ -18,7 +19,9 @@ import java.util.List;
  */
 record PullAnswer(int status, Type type, Buffer body) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     /** What the body is. */
     enum Type {
