@@ -11,6 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Opens the paths of the roles that this process has; the others answer 404. */
 @Singleton
@@ -19,13 +21,18 @@ public class RoleRoutes {
     private static final int FIRST = -1000;
 
     private final Set<ChatRole> roles;
-    private final boolean broadcast;
+    /** Paths of doors that are closed by their settings. */
+    private final Set<String> closed;
+
     private final GochatHttp gochat;
     private final PullHttp pull;
 
     RoleRoutes(ChatConfig config, GochatHttp gochat, PullHttp pull) {
         this.roles = Settings.roles(config);
-        this.broadcast = config.broadcast().enabled();
+        this.closed = Stream.concat(
+                        config.pull().enabled() ? Stream.of() : PullHttp.PATHS.stream(),
+                        config.broadcast().enabled() ? Stream.of() : Stream.of(BroadcastDoor.PATH))
+                .collect(Collectors.toUnmodifiableSet());
         this.gochat = gochat;
         this.pull = pull;
     }
@@ -50,7 +57,7 @@ public class RoleRoutes {
 RequestDeadline.begun(request.request().connection());
         var path = request.normalizedPath();
         var role = roleOf(path);
-        if (!roles.contains(role) || (path.equals(BroadcastDoor.PATH) && !broadcast)) {
+        if (!roles.contains(role) || closed.contains(path)) {
             request.response().setStatusCode(404).end();
             return;
         }

@@ -11,7 +11,6 @@ import io.restassured.response.Response;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,11 +34,11 @@ class OpenDoorsOutageIT {
             try (var here = RawWebSocket.open(address(one), "/broadcast");
                     var there = RawWebSocket.open(address(two), "/broadcast")) {
                 // Given both listen to one room, and a chat has a message
-                say(there, "there");
-                assertThat(there.next()).contains("there");
-                say(here, "here");
-                assertThat(List.of(here.next())).allMatch(frame -> frame.contains("here"));
-                assertThat(there.next()).isEqualTo("{\"clientId\":\"c\",\"Message\":\"here\"}");
+                say(there, "first");
+                awaitFrame(there, message("first"));
+                say(here, "second");
+                awaitFrame(here, message("second"));
+                awaitFrame(there, message("second"));
                 assertThat(send(one, "before").statusCode()).isEqualTo(200);
 
                 // When Redis is away
@@ -53,17 +52,14 @@ class OpenDoorsOutageIT {
                 assertThat(pull.statusCode()).isEqualTo(500);
                 assertThat(pull.asString()).isEqualTo("the chat's storage does not answer; try again in a moment");
                 say(here, "refused");
-                assertThat(here.text(LIMIT, "no answer"))
-                        .isEqualTo("{\"error\":\"the message could not be stored in time; try again\"}");
+                awaitFrame(here, "{\"error\":\"the message could not be stored in time; try again\"}");
 
                 // And it goes on when Redis is back, with what was stored, once
                 redis.restart();
                 await().atMost(LIMIT).until(() -> send(two, "after").statusCode() == 200);
                 assertThat(texts(one)).containsExactly("before", "after");
-                await().atMost(LIMIT).until(() -> {
-                    say(here, "again");
-                    return there.text(LIMIT, "nothing came").equals("{\"clientId\":\"c\",\"Message\":\"again\"}");
-                });
+                say(here, "again");
+                awaitFrame(there, message("again"));
             }
         }
     }
@@ -77,8 +73,17 @@ class OpenDoorsOutageIT {
         return URI.create("http://127.0.0.1:" + service.port());
     }
 
-    private static void say(RawWebSocket socket, String message) {
-        socket.text("{\"clientId\":\"c\",\"Message\":\"%s\"}".formatted(message));
+    /** Waits for a frame; what came before it is passed over. */
+    private static void awaitFrame(RawWebSocket socket, String frame) {
+        await().atMost(LIMIT).until(() -> socket.text(LIMIT, "nothing came").equals(frame));
+    }
+
+    private static String message(String text) {
+        return "{\"clientId\":\"c\",\"Message\":\"%s\"}".formatted(text);
+    }
+
+    private static void say(RawWebSocket socket, String text) {
+        socket.text(message(text));
     }
 
     private static Response send(ServiceProcess service, String text) {
@@ -89,11 +94,9 @@ class OpenDoorsOutageIT {
     }
 
     private static List<String> texts(ServiceProcess service) {
-        var texts = new ArrayList<String>();
-        texts.addAll(given().baseUri(address(service).toString())
+        return given().baseUri(address(service).toString())
                 .get("/api/pull?chat=a:b")
                 .jsonPath()
-                .getList("messages.text", String.class));
-        return texts;
+                .getList("messages.text", String.class);
     }
 }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +26,17 @@ public final class PullHttp {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int FAILED = 500;
 
+    private static final String PING = "/ping";
+    private static final String SEND = "/api/send";
+    private static final String PULL = "/api/pull";
+
+    /** Where the door is. */
+    public static final Set<String> PATHS = Set.of(PING, SEND, PULL);
+
     private final Messages messages;
     private final ChannelLog log;
     private final PullAnswers shape;
     private final int bodyLimit;
-    private final boolean enabled;
 
     /** The calls as {@code chat.pull} has them. */
     public PullHttp(Messages messages, ChannelLog log, ChatConfig config) {
@@ -37,7 +44,6 @@ public final class PullHttp {
         this.log = log;
         this.shape = config.pull().answers();
         this.bodyLimit = config.pull().httpBody();
-        this.enabled = config.pull().enabled();
     }
 
     /** A call, given the whole body of its request and the thread to work on. */
@@ -46,13 +52,11 @@ public final class PullHttp {
         CompletionStage<PullAnswer> answer(byte[] body, HttpServerRequest request, Executor loop);
     }
 
-    /** Adds the routes, where the door is open. */
+    /** Adds the routes. */
     public void register(Router router) {
-        if (enabled) {
-            serve(router, HttpMethod.GET, "/ping", this::ping);
-            serve(router, HttpMethod.POST, "/api/send", this::send);
-            serve(router, HttpMethod.GET, "/api/pull", this::pull);
-        }
+        serve(router, HttpMethod.GET, PING, this::ping);
+        serve(router, HttpMethod.POST, SEND, this::send);
+        serve(router, HttpMethod.GET, PULL, this::pull);
     }
 
     private void serve(Router router, HttpMethod method, String path, Call call) {
