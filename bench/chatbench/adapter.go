@@ -15,7 +15,7 @@ import (
 // Target says how to reach one running system.
 type Target struct {
 	Name      string   `json:"name"`
-	Adapter   string   `json:"adapter"` // gochat | native | centrifugo | wsgateway | new
+	Adapter   string   `json:"adapter"` // gochat | native | centrifugo | wsgateway | broadcast | new
 	API       string   `json:"api"`     // HTTP base URL of registration and publishing
 	WS        string   `json:"ws"`      // WebSocket URL; several with commas: connections are spread over them
 	Groups    []string `json:"groups"`  // name=pid,@pidfile,...
@@ -74,6 +74,8 @@ func newAdapter(t *Target) (Adapter, error) {
 		return &wsgatewayAdapter{baseAdapter: b}, nil
 	case "native":
 		return &nativeAdapter{gochatAdapter{baseAdapter: b}}, nil
+	case "broadcast":
+		return &broadcastAdapter{baseAdapter: b}, nil
 	case "new":
 		return &newServiceAdapter{gochatAdapter{baseAdapter: b}}, nil
 	}
@@ -488,6 +490,51 @@ func (a *wsgatewayAdapter) NewPublisher(int) (Publisher, error) {
 func (a *wsgatewayAdapter) SelfSend(c *Conn, payload []byte) []byte {
 	return []byte(`{"type":"message","payload":"eyJrZXkiOiJYVmxCemdiYWlDIn0="}`) // the 59 bytes of its own benchmark's "50 bytes" file
 }
+
+// ---- ChatCluster's global room: no login, one room (-rooms 1), everybody gets {"clientId","Message"} of everybody; a message
+// counts as published when its publisher has got it back
+
+type broadcastAdapter struct {
+	baseAdapter
+}
+
+func (a *broadcastAdapter) Join(c *Conn) [][]byte { return nil }
+
+type broadcastPub struct {
+	ws *blockingWS
+}
+
+func (a *broadcastAdapter) NewPublisher(i int) (Publisher, error) {
+	w, err := dialBlocking(a.Endpoint(&Conn{ID: i}))
+	if err != nil {
+		return nil, err
+	}
+	w.replies = make(chan []byte, 64)
+	return &broadcastPub{ws: w}, nil
+}
+
+func (p *broadcastPub) Publish(room int, payload []byte) error {
+	if err := p.ws.send(append(jsonStr([]byte(`{"clientId":"chatbench","Message":`), payload), '}')); err != nil {
+		return err
+	}
+	for {
+		select {
+		case r, ok := <-p.ws.replies:
+			if !ok {
+				return fmt.Errorf("broadcast: connection lost")
+			}
+			if strings.Contains(string(r), `"error":`) {
+				return fmt.Errorf("broadcast: %.200s", r)
+			}
+			if strings.Contains(string(r), string(payload)) {
+				return nil
+			}
+		case <-time.After(10 * time.Second):
+			return fmt.Errorf("broadcast: not heard in 10 s")
+		}
+	}
+}
+func (p *broadcastPub) Close() { p.ws.close() }
 
 // ---- the new service: starts as gochat's contract; every text can be set from the target's description,
 // with %TOKEN%, %ROOM%, %MSG% (a quoted JSON string) filled in. Replace by code when the protocol is settled.

@@ -46,7 +46,7 @@ func main() {
 	var groups list
 	var rates, jsonOut string
 	p.Scenario = os.Args[1]
-	fs.StringVar(&t.Adapter, "target", "gochat", "protocol: gochat, native, centrifugo, wsgateway, new")
+	fs.StringVar(&t.Adapter, "target", "gochat", "protocol: gochat, native, centrifugo, wsgateway, broadcast, new")
 	fs.StringVar(&t.Name, "name", "", "name in the report (default: the protocol)")
 	fs.StringVar(&t.API, "api", "http://127.0.0.1:7070", "HTTP base URL (registration, publishing)")
 	fs.StringVar(&t.WS, "ws", "ws://127.0.0.1:7000/ws", "WebSocket URL; several with commas")
