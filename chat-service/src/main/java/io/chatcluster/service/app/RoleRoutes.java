@@ -54,7 +54,7 @@ public class RoleRoutes {
     }
 
     private void guard(RoutingContext request) {
-RequestDeadline.begun(request.request().connection());
+        RequestDeadline.begun(request.request().connection());
         var path = request.normalizedPath();
         var role = roleOf(path);
         if (!roles.contains(role) || closed.contains(path)) {

@@ -46,7 +46,11 @@ final class BroadcastClient {
                 session, config.broadcast().ping(), config.broadcast().pongWithin());
         var limits = config.limits();
         this.publishes = new TokenBucket(limits.publishesPerSecond(), limits.publishBurst(), System.nanoTime());
-        listen(Optional.empty(), this::nextAfter);
+        listen(Optional.empty(), () -> {
+            // There is no more to be said about who this is.
+            session.known();
+            nextAfter();
+        });
     }
 
     /** Listens from a position on; the task is run when that has begun. */

@@ -33,7 +33,9 @@ public class BroadcastSocket {
     @NonBlocking
     void open(WebSocketConnection connection) {
         var outbound = WebSocketOutbound.of(connection, WebSocketOutbound.Style.SINGLE);
-        var client = new BroadcastClient(door, door.hub().open(outbound, BroadcastDoor.DIALECT));
+        var session = door.hub().open(outbound, BroadcastDoor.DIALECT);
+        outbound.guard(session, door.config().limits().messageBytes());
+        var client = new BroadcastClient(door, session);
         connection.userData().put(CLIENT, client);
         door.meters().opened(ChatMeters.Door.BROADCAST);
     }

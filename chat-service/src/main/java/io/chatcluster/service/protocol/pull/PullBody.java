@@ -22,7 +22,8 @@ final class PullBody {
         var body = new PullBody(limit);
         request.handler(body::add);
         request.endHandler(end -> body.finish());
-        request.exceptionHandler(body.whole::completeExceptionally);
+        // The peer is gone, or what it sent is no request: neither is a fault of this side.
+        request.exceptionHandler(error -> body.whole.completeExceptionally(PullRefusal.cutShort()));
         return body.whole;
     }
 

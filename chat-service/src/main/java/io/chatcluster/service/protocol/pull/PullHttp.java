@@ -7,7 +7,6 @@ import io.chatcluster.service.history.ChannelLog;
 import io.chatcluster.service.model.ChatException;
 import io.chatcluster.service.model.ErrorCode;
 import io.chatcluster.service.redis.RedisUnavailable;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -113,8 +112,6 @@ public final class PullHttp {
                 PullAnswer.text(refusal.code() == ErrorCode.LIMIT_EXCEEDED ? 400 : FAILED, refusal.sentence());
             case RedisUnavailable unavailable ->
                 PullAnswer.text(FAILED, "the chat's storage does not answer; try again in a moment");
-            case HttpClosedException gone ->
-                PullAnswer.text(FAILED, "the connection ended before the request did; try again");
             default -> {
                 LOGGER.error("a call of a pull client failed", cause);
                 yield PullAnswer.text(FAILED, "internal server error; try again");

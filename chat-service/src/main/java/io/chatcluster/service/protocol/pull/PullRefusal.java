@@ -31,6 +31,11 @@ final class PullRefusal extends RuntimeException {
         return new PullRefusal(TOO_LARGE, "the body has %d bytes; it takes at most %d".formatted(length, limit));
     }
 
+    /** The request has not come in whole. */
+    static PullRefusal cutShort() {
+        return new PullRefusal(BAD_REQUEST, "the connection ended before the request did; try again");
+    }
+
     int status() {
         return status;
     }
