@@ -6,6 +6,7 @@ import io.chatcluster.service.config.Settings;
 import io.chatcluster.service.protocol.broadcast.BroadcastDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
 import io.chatcluster.service.protocol.pull.PullHttp;
+import io.chatcluster.service.protocol.rest.RestRoutes;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +27,7 @@ public class RoleRoutes {
 
     private final GochatHttp gochat;
     private final PullHttp pull;
+    private final RestRoutes rest;
 
     RoleRoutes(ChatConfig config, GochatHttp gochat, PullHttp pull) {
         this.roles = Settings.roles(config);
@@ -35,12 +37,16 @@ public class RoleRoutes {
                 .collect(Collectors.toUnmodifiableSet());
         this.gochat = gochat;
         this.pull = pull;
+        this.rest = new RestRoutes(config.limits().httpBody());
     }
 
     void routes(@Observes Router router) {
         router.route().order(FIRST).handler(this::guard).failureHandler(RoleRoutes::refuse);
         gochat.register(router);
         pull.register(router);
+        if (roles.contains(ChatRole.API)) {
+            rest.register(router);
+        }
     }
 
     /** What is no request by the rules of HTTP is the client's mistake: the platform would log it as a fault. */

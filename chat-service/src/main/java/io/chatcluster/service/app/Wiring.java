@@ -25,6 +25,7 @@ import io.chatcluster.service.protocol.gochat.GochatDoor;
 import io.chatcluster.service.protocol.gochat.GochatHttp;
 import io.chatcluster.service.protocol.gochat.GochatTcpServer;
 import io.chatcluster.service.protocol.pull.PullHttp;
+import io.chatcluster.service.protocol.rest.RestDoor;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.relay.Publisher;
@@ -208,6 +209,13 @@ public class Wiring {
             ChatMeters meters,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "0") String version) {
         return new CentrifugalDoor(hub, sessions, accounts, messages, social, log, presence, meters, config, version);
+    }
+
+    @Produces
+    @Singleton
+    RestDoor restDoor(
+            Sessions sessions, Accounts accounts, Messages messages, Social social, ChannelLog log, Presence presence) {
+        return new RestDoor(sessions, accounts, messages, social, log, presence, config);
     }
 
     @Produces

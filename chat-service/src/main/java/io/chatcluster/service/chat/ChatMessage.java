@@ -23,12 +23,11 @@ public record ChatMessage(long offset, String id, String text, String fromId, St
     public static ChatMessage of(Publication publication) {
         var sender = publication.body().sender();
         var json = parse(publication.body().data());
-        var chat = json.path("type").asText().equals("message")
-                && json.path("text").isTextual();
+        var chat = json.path("type").asText().equals("message");
         return new ChatMessage(
                 publication.offset(),
                 chat ? json.path("id").asText() : "",
-                chat ? json.path("text").textValue() : json.toString(),
+                MessageText.of(json),
                 sender.user(),
                 sender.name(),
                 publication.time());

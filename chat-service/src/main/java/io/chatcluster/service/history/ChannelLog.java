@@ -115,6 +115,28 @@ public final class ChannelLog {
     }
 
     /**
+     * A page of a channel between two offsets, both exclusive: upwards from the first where there is one, else downwards.
+     * Large publications make the page shorter. Of a channel in which nothing was ever said the epoch is empty.
+     *
+     * @param after -1 for none
+     * @param before -1 for none
+     */
+    public CompletionStage<LogWindow> window(String channel, long after, long before, int limit) {
+        return run(
+                        Script.WINDOW,
+                        channel,
+                        List.of(keys.meta(channel), keys.log(channel), keys.ends(channel)),
+                        List.of(after, before, limit, replyBytes, Epochs.candidate()))
+                .thenApply(answer -> {
+                    var found = publications(answer.get(3));
+                    return new LogWindow(
+                            position(answer.get(0), answer.get(1)),
+                            answer.get(2).count() == 1,
+                            after >= 0 ? found : found.reversed());
+                });
+    }
+
+    /**
      * Renews a node's routes of up to 200 channels of one partition and answers where each of them stands.
      *
      * @param entries channels of one partition with the hub's positions; an unknown position has an empty epoch

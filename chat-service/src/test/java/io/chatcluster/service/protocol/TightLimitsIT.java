@@ -16,6 +16,7 @@ import io.chatcluster.service.testing.RunningService;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
@@ -235,6 +236,46 @@ class TightLimitsIT {
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> client.rpc(
                         "send", "{\"channel\":\"%s\",\"text\":\"patient\"}".formatted(room))
                 .has("rpc"));
+    }
+
+    @Test
+    void whoTypesOrCallsTheApiTooFastIsAskedToWait() {
+        // Given
+        var client = NativeClient.open(base);
+        opened.add(client);
+        client.call("connect", "{\"token\":\"%s\"}".formatted(ada.token()));
+
+        // When
+        var refused = IntStream.range(0, 20)
+                .map(i -> client.errorOf("rpc", "{\"method\":\"typing\",\"data\":{\"channel\":\"room:1\"}}"))
+                .filter(code -> code == 111)
+                .count();
+
+        // Then
+        assertThat(refused).isBetween(1L, 17L);
+        await().atMost(LIMIT)
+                .until(() -> RestAssured.given()
+                                .baseUri(base.toString())
+                                .header("Authorization", "Bearer " + ada.token())
+                                .get("/api/v1/me")
+                                .statusCode()
+                        == 429);
+        RestAssured.given()
+                .baseUri(base.toString())
+                .contentType("application/json")
+                .header("Authorization", "Bearer " + ada.token())
+                .body("{\"text\":\"messages are counted apart\"}")
+                .post("/api/v1/channels/room:1/messages")
+                .then()
+                .statusCode(201);
+        var later = await().atMost(LIMIT)
+                .until(
+                        () -> RestAssured.given()
+                                .baseUri(base.toString())
+                                .header("Authorization", "Bearer " + ada.token())
+                                .get("/api/v1/me"),
+                        answer -> answer.statusCode() == 200);
+        assertThat(later.jsonPath().getString("name")).isEqualTo(ada.name());
     }
 
     @Test

@@ -3,6 +3,10 @@ package io.chatcluster.service.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatcluster.service.chat.RoomState;
+import io.chatcluster.service.chat.Rooms;
+import io.chatcluster.service.model.ClientInfo;
+import io.chatcluster.service.presence.Presence;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.relay.RedisClock;
 import io.chatcluster.service.relay.RelayConsumer;
@@ -101,6 +105,34 @@ class JanitorIT {
         var after = pod.publish("room:quiet", "new").position();
         assertThat(after.offset()).isEqualTo(2);
         assertThat(after.epoch()).isEqualTo(before.epoch());
+    }
+
+    @Test
+    void roomsInWhichNothingIsKeptAndNobodyIsLeaveTheDirectory() throws InterruptedException {
+        // Given
+        var directory = new Rooms(pod.redis(), pod.keys());
+        var someone = new ClientInfo("7", "phone", "Ann");
+        var presence = new Presence(pod.redis(), pod.keys(), "node");
+        pod.publish("room:said", "something");
+        pod.publish("room:gone", "something");
+        Pod.get(presence.enter("room:here", someone));
+        Pod.get(presence.enter("room:left", someone));
+        Pod.get(presence.leave("room:left", someone));
+        redis.command("DEL", pod.keys().log("room:gone"));
+        var janitor = new Janitor(pod.redis(), pod.keys(), pod.clock(), pod.config());
+
+        // When
+        var gone = janitor.removeRooms() + janitor.removeRooms();
+
+        // Then
+        assertThat(gone).isEqualTo(2);
+        assertThat(Pod.get(directory.latest()))
+                .extracting(RoomState::channel)
+                .containsExactlyInAnyOrder("room:said", "room:here");
+        Pod.get(presence.leave("room:here", someone));
+        assertThat(janitor.removeRooms() + janitor.removeRooms()).isEqualTo(1);
+        Pod.get(presence.enter("room:here", someone));
+        assertThat(Pod.get(directory.latest())).extracting(RoomState::channel).contains("room:here");
     }
 
     @Test
