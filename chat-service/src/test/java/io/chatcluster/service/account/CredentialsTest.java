@@ -3,6 +3,9 @@ package io.chatcluster.service.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatcluster.service.account.AccountRefusal.OutOfLimits;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class CredentialsTest {
@@ -39,6 +42,22 @@ class CredentialsTest {
     @Test
     void aNameThatUtf8CannotHoldIsRefused() {
         assertThat(Credentials.broken("a\uD83D", "secret")).isPresent();
+    }
+
+    @Property(tries = 500)
+    void whatIsTakenCanBeStoredAndIsWithinTheLimits(@ForAll String name, @ForAll String password) {
+        var refusal = Credentials.broken(name, password);
+
+        if (refusal.isEmpty()) {
+            var stored = name.getBytes(StandardCharsets.UTF_8);
+            assertThat(new String(stored, StandardCharsets.UTF_8))
+                    .isEqualTo(name)
+                    .isNotEmpty();
+            assertThat(name.codePointCount(0, name.length())).isLessThanOrEqualTo(64);
+            assertThat(password.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 72);
+        } else {
+            assertThat(refusal.get().sentence()).containsPattern("^(userName|passWord) (has|takes)");
+        }
     }
 
     @Test

@@ -60,6 +60,10 @@ class BadHttpIT {
                 argumentSet("two lengths", LOGIN + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}", 400),
                 argumentSet("two megabytes announced", LOGIN + "Content-Length: 2000000\r\n\r\n{", 413),
                 argumentSet("no chunk", LOGIN + "Transfer-Encoding: chunked\r\n\r\nzzzz\r\nabc\r\n", 0),
+                argumentSet(
+                        "no chunk for a pull client",
+                        "POST /api/send HTTP/1.1\r\nHost: chat\r\nTransfer-Encoding: chunked\r\n\r\nzzzz\r\nabc\r\n",
+                        0),
                 argumentSet("another method", "FOO / HTTP/1.1\r\nHost: chat\r\n\r\n", 405),
                 argumentSet("a proxy's method", "CONNECT x:1 HTTP/1.1\r\nHost: chat\r\n\r\n", 404),
                 argumentSet("trace", "TRACE / HTTP/1.1\r\nHost: chat\r\n\r\n", 405),

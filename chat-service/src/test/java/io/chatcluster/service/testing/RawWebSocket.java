@@ -327,8 +327,13 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** Waits for the end of the connection. */
     public End end() {
+        return end(LIMIT);
+    }
+
+    /** Waits for the end of the connection, which the server may take its time for. */
+    public End end(Duration limit) {
         try {
-            return end.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("the connection is still open", e);
         } catch (InterruptedException | ExecutionException e) {

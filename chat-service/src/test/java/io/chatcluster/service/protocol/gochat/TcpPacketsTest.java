@@ -7,7 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,6 +17,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class TcpPacketsTest {
+
+    private static final String BROKEN = "broken";
 
     @Example
     void aPacketBeginsWithItsVersionAndItsWholeLength() {
@@ -66,6 +70,56 @@ class TcpPacketsTest {
         assertThat(received.readableBytes()).isEqualTo(there);
         if (head instanceof TcpPackets.Whole whole) {
             assertThat(whole.body()).isBetween(0, there - TcpPackets.HEADER);
+        }
+    }
+
+    @Property(tries = 300)
+    void aStreamIsCutAlikeInWhateverPiecesItComes(
+            @ForAll @Size(max = 5) List<@Size(max = 60) byte[]> bodies,
+            @ForAll @Size(max = 12) byte[] noise,
+            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 50) Integer> pieces) {
+        // Given
+        var stream = Unpooled.buffer();
+        bodies.forEach(body -> TcpPackets.write(stream, body));
+        stream.writeBytes(noise);
+        var whole = cut(Unpooled.buffer(), stream.copy());
+
+        // When
+        var gathered = Unpooled.buffer();
+        var found = new ArrayList<String>();
+        for (var piece : pieces) {
+            found.addAll(cut(gathered, stream.readSlice(Math.min(piece, stream.readableBytes()))));
+        }
+        found.addAll(cut(gathered, stream));
+
+        // Then
+        assertThat(upToTheComplaint(found)).isEqualTo(whole);
+        assertThat(whole.size()).isGreaterThanOrEqualTo(bodies.size());
+    }
+
+    private static List<String> upToTheComplaint(List<String> found) {
+        var complaint = found.indexOf(BROKEN);
+        return complaint < 0 ? found : found.subList(0, complaint + 1);
+    }
+
+    /** What the door does with what has come: packets as hexadecimal text, or a complaint. */
+    private static List<String> cut(ByteBuf gathered, ByteBuf come) {
+        gathered.writeBytes(come);
+        var found = new ArrayList<String>();
+        while (true) {
+            switch (TcpPackets.head(gathered)) {
+                case TcpPackets.Partial partial -> {
+                    return found;
+                }
+                case TcpPackets.Broken broken -> {
+                    found.add(BROKEN);
+                    return found;
+                }
+                case TcpPackets.Whole whole -> {
+                    gathered.skipBytes(TcpPackets.HEADER);
+                    found.add(ByteBufUtil.hexDump(gathered.readSlice(whole.body())));
+                }
+            }
         }
     }
 
