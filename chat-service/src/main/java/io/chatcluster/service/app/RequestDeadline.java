@@ -56,10 +56,12 @@ public class RequestDeadline {
         });
     }
 
-    /** The head of a request is there. */
+    /** The head of a request is there; called on the connection's event loop. */
     static void begun(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
-            base.channelHandlerContext().channel().attr(SINCE).set(System.nanoTime());
+            var channel = base.channelHandlerContext().channel();
+            channel.attr(SINCE).set(System.nanoTime());
+            UnansweredRequests.watch(channel.pipeline());
         }
     }
 

@@ -140,6 +140,9 @@ final class PresenceTown implements AutoCloseable {
         while (!over) {
             observer.pushesSoFar().forEach(this::observed);
             present.forEach(PresenceDevice::answerPings);
+            synchronized (asker) {
+                asker.pushesSoFar();
+            }
             pause();
         }
     }
@@ -193,6 +196,12 @@ final class PresenceTown implements AutoCloseable {
 
     /** What the native door's numbers say other than expected, and nothing where they are exact. */
     List<String> wrongNumbers() {
+        synchronized (asker) {
+            return compareNumbers();
+        }
+    }
+
+    private List<String> compareNumbers() {
         var expected = expected();
         var ids = rooms.stream().map(room -> ask("presence_stats", room)).toList();
         var wrong = new ArrayList<String>();
@@ -214,6 +223,12 @@ final class PresenceTown implements AutoCloseable {
 
     /** The same of the native door's lists. */
     List<String> wrongLists() {
+        synchronized (asker) {
+            return compareLists();
+        }
+    }
+
+    private List<String> compareLists() {
         var expected = expected();
         var ids = rooms.stream().map(room -> ask("presence", room)).toList();
         var wrong = new ArrayList<String>();

@@ -12,6 +12,7 @@ import io.chatcluster.service.testing.RawHttp;
 import io.chatcluster.service.testing.RawHttp.Answer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +208,41 @@ class BadHttpIT {
 
             assertThat(connection.answer().status()).isEqualTo(404);
             assertThat(connection.answer().status()).isIn(400, 0);
+        }
+    }
+
+    @Test
+    void whoAsksFarAheadOfTheAnswersIsCutOff() {
+        for (var request :
+                List.of("GET /index.html HTTP/1.1\r\nHost: chat\r\n\r\n", LOGIN + "Content-Length: 2\r\n\r\n{}")) {
+            try (var connection = RawHttp.open(service.port())) {
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        connection.send(request.repeat(50_000).getBytes(ISO_8859_1));
+                    } catch (UncheckedIOException e) {
+                        // The connection has ended, as it should.
+                    }
+                });
+
+                var answers = 0;
+                while (!connection.answer().equals(Answer.NONE)) {
+                    answers++;
+                }
+                assertThat(answers).isLessThan(50_000);
+            }
+            service.bystanders().haveMissedNothing();
+        }
+    }
+
+    @Test
+    void someRequestsAheadAreAnswered() {
+        try (var connection = RawHttp.open(service.port())) {
+            connection.send(
+                    "GET /index.html HTTP/1.1\r\nHost: chat\r\n\r\n".repeat(20).getBytes(ISO_8859_1));
+
+            for (var i = 0; i < 20; i++) {
+                assertThat(connection.answer().status()).isEqualTo(200);
+            }
         }
     }
 
