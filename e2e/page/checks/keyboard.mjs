@@ -90,6 +90,6 @@ export async function keyboard(world) {
     await world.bob.write('Can you hear me?');
     await ann.says('#announcer', 'bob: Can you hear me?');
     mustEqual(await ann.page.getAttribute('#announcer', 'role'), 'status', 'the region');
-    mustEqual(await ann.page.getAttribute('#status', 'role'), 'status', 'the region');
+    mustEqual(await ann.page.getAttribute('#status-live', 'role'), 'status', 'the region');
   });
 }

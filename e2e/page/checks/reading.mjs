@@ -65,6 +65,26 @@ export async function reading(world) {
     must((await ann.messages()).includes(`page ${MESSAGES}`), 'the message is shown');
   });
 
+  await check('a long absence ends at the newest message, with a way to the first new one', async () => {
+    await ann.choose('Room 1');
+    for (let i = 0; i < 60; i++) await say(`absent ${i}`);
+    await ann.unread('Room 7', 60);
+    await ann.choose('Room 7');
+    await ann.sees('absent 59');
+    await world.picture(ann, 'absent');
+    await ann.page.click('#to-new');
+    await until(() => ann.page.evaluate(() => {
+      const line = document.querySelector('.divider.new')?.getBoundingClientRect();
+      const frame = document.getElementById('scroller').getBoundingClientRect();
+      const next = document.querySelector('.divider.new + .message .text')?.textContent;
+      return line?.top >= frame.top && line.bottom <= frame.bottom && (next === 'absent 0' || 'not yet');
+    }).then(async (seen) => {
+      // Reading the page before it can move the line out of sight; then the way is offered again.
+      if (!seen && await ann.page.isVisible('#to-new')) await ann.page.click('#to-new');
+      return seen === true;
+    }), 'the line before the first new message');
+  });
+
   await check('times are local and tell the whole date; days are separated; a person\'s messages stand together', async () => {
     const time = ann.page.locator('#messages .author time').first();
     const at = await time.getAttribute('datetime');

@@ -51,8 +51,12 @@ test('typing ends by itself, and with the message', () => {
   typing.saw({ id: 3, name: 'eve' }, 2_000);
   assert.deepEqual(typing.names(2_000), ['bob', 'eve']);
   assert.deepEqual(typing.names(1_000 + TypingPeople.LASTS_MS), ['eve']);
-  typing.stopped('3');
+  typing.stopped('3', 2_000);
   assert.deepEqual(typing.names(2_000), []);
+  typing.saw({ id: '3', name: 'eve' }, 2_500);
+  assert.deepEqual(typing.names(2_500), [], 'a signal that was overtaken by its message');
+  typing.saw({ id: '3', name: 'eve' }, 3_000);
+  assert.deepEqual(typing.names(3_000), ['eve']);
 });
 
 test('who types is said in words', () => {

@@ -1,5 +1,7 @@
 /** A signal says "typing just now"; without another one it is over after this time. */
 const LASTS_MS = 6_000;
+/** A signal and the message it announced may change places on their way. */
+const QUIET_AFTER_MESSAGE_MS = 1_000;
 /** Well below LASTS_MS, so that somebody who goes on writing never flickers. */
 const SIGNAL_EVERY_MS = 3_000;
 
@@ -7,15 +9,19 @@ const SIGNAL_EVERY_MS = 3_000;
 export class TypingPeople {
   static LASTS_MS = LASTS_MS;
   #until = new Map();
+  #said = new Map();
 
   /** @param {{id: string, name: string}} person */
   saw({ id, name }, now = Date.now()) {
+    if (now - (this.#said.get(String(id)) ?? -Infinity) < QUIET_AFTER_MESSAGE_MS) return;
+    this.#said.delete(String(id));
     this.#until.set(String(id), { name, end: now + LASTS_MS });
   }
 
   /** Their message has come. */
-  stopped(id) {
+  stopped(id, now = Date.now()) {
     this.#until.delete(String(id));
+    this.#said.set(String(id), now);
   }
 
   /** @returns {string[]} names, who began first stands first */

@@ -6,6 +6,8 @@ import { typingWords } from '../model/typing.js';
 /** Nearer to the end than this counts as being there, so that new messages keep scrolling into view. */
 const AT_END_PX = 80;
 const EXTEND_PX = 400;
+/** What stays above the line that one jumps to. */
+const EDGE_PX = 24;
 /** Messages in the page at once, and how many come when the reader gets near an edge of them. */
 const SHOWN = 300;
 const STEP = 100;
@@ -23,6 +25,7 @@ export class ConversationView {
   #list = byId('messages');
   #note = byId('history-note');
   #jump = byId('jump');
+  #toNew = byId('to-new');
 
   /** chat() gives the current chat; actions: leave(key), write(person). */
   constructor(store, chat, actions) {
@@ -31,6 +34,7 @@ export class ConversationView {
     this.#actions = actions;
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#jump.addEventListener('click', () => this.#jumpToEnd());
+    this.#toNew.addEventListener('click', () => this.#jumpToNew());
     byId('leave').addEventListener('click', () => actions.leave(this.#shownKey));
     new ResizeObserver(() => { if (this.#store.atEnd) this.#scrollToEnd(); }).observe(this.#scroller);
   }
@@ -165,11 +169,21 @@ export class ConversationView {
     this.#scroller.focus({ preventScroll: true }); // the button that had it is gone
   }
 
+  #jumpToNew() {
+    this.#scroller.scrollTop = this.#newLine().offsetTop - EDGE_PX;
+    this.#scroller.focus({ preventScroll: true });
+  }
+
+  #newLine() {
+    return this.#list.querySelector('.divider.new');
+  }
+
   #scrollToEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   #drawJump() {
+    this.#toNew.hidden = !(this.#newLine()?.offsetTop < this.#scroller.scrollTop);
     this.#jump.hidden = this.#store.atEnd;
     setText(this.#jump, this.#missed === 0 ? 'To the newest message' : this.#missed === 1 ? '1 new message' : `${this.#missed} new messages`);
   }

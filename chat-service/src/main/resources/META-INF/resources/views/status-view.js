@@ -8,6 +8,8 @@ export class StatusView {
   #store;
   #troubleSince = 0;
   #bar = byId('status');
+  /** Stays in the page: a region that appears together with its words is not read out. */
+  #live = byId('status-live');
   #text = byId('status-text');
   #retry = byId('status-retry');
 
@@ -33,8 +35,8 @@ export class StatusView {
     this.#retry.hidden = button === '';
     setText(this.#retry, button);
     // Only the change of state is spoken, not every second of the countdown.
-    this.#bar.setAttribute('aria-live', connection.name === 'waiting' && this.#bar.dataset.state === 'waiting' ? 'off' : 'polite');
-    this.#bar.dataset.state = connection.name;
+    this.#live.setAttribute('aria-live', connection.name === 'waiting' && this.#live.dataset.state === 'waiting' ? 'off' : 'polite');
+    this.#live.dataset.state = connection.name;
   }
 }
 
