@@ -48,6 +48,6 @@ redis.call('PEXPIRE', KEYS[2], ARGV[8])
 keep(KEYS[1], KEYS[5], line, offset - 1, offset)
 redis.call('SET', KEYS[3], line[1] .. ' ' .. o .. ' ' .. t, 'PX', ARGV[5])
 redis.call('SET', KEYS[6], o, 'PX', 2678400000)
-if string.sub(ARGV[3], 1, 5) == 'room:' then register(KEYS[7], KEYS[1], ARGV[3], now) end
+if string.sub(ARGV[3], 1, 5) == 'room:' then register(KEYS[7], KEYS[1], ARGV[3], now, line[5]) end
 redis.call('XADD', KEYS[4], '*', 'v', '1', 'k', 'p', 'c', ARGV[3], 'e', line[1], 'o', o, 't', t, 'p', ARGV[2])
 return {'ok', line[1], o, t}

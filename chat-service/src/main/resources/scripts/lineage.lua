@@ -11,10 +11,10 @@ local function now_ms()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
--- Who writes now, compared with who wrote last: {e, o, r, old}. `old` is false where nothing changed, the former epoch
+-- Who writes now, compared with who wrote last: {e, o, r, old, d}. `old` is false where nothing changed, the former epoch
 -- where another server took over, '' where the channel has no meta (new, or its meta was lost and the log was not).
 local function lineage(meta, log, candidate)
-  local m = redis.call('HMGET', meta, 'e', 'o', 'r')
+  local m = redis.call('HMGET', meta, 'e', 'o', 'r', 'd')
   local r = string.match(redis.call('INFO', 'replication'), 'master_replid:(%w+)')
   if not m[1] then
     local top = 0
@@ -26,8 +26,8 @@ local function lineage(meta, log, candidate)
     end
     return {candidate, top, r, ''}
   end
-  if m[3] ~= r then return {candidate, tonumber(m[2]), r, m[1]} end
-  return {m[1], tonumber(m[2]), r, false}
+  if m[3] ~= r then return {candidate, tonumber(m[2]), r, m[1], m[4]} end
+  return {m[1], tonumber(m[2]), r, false, m[4]}
 end
 
 -- Writes meta with the given top; records where the former epoch ended. Both outlive the log (31 days); a channel in which
@@ -43,8 +43,7 @@ local function keep(meta, ends, line, ended, top)
 end
 
 -- Keeps a room in its partition's directory, by its last activity to about a minute.
-local function register(rooms, meta, channel, now)
-  local last = redis.call('HGET', meta, 'd')
+local function register(rooms, meta, channel, now, last)
   if last and now - tonumber(last) < 60000 then return end
   redis.call('HSET', meta, 'd', text(now))
   redis.call('ZADD', rooms, text(now), channel)

@@ -3,12 +3,15 @@ package io.chatcluster.service.chat;
 import io.chatcluster.service.redis.RedisCommands;
 import io.chatcluster.service.redis.RedisKeys;
 import io.chatcluster.service.redis.Script;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of rooms: those with something in their log, or with people. The script that takes a message registers its
@@ -19,10 +22,16 @@ public final class Rooms {
     /** Most rooms of one answer. */
     public static final int LIMIT = 200;
 
+    /** How long an answer is given to everybody who asks: it costs a script or two for each partition. */
+    private static final Duration KEPT = Duration.ofMillis(500);
+
+    private record Answer(long at, CompletableFuture<List<RoomState>> rooms) {}
+
     private record Listed(String channel, long at) {}
 
     private final RedisCommands redis;
     private final RedisKeys keys;
+    private @Nullable Answer answer;
 
     /** Rooms on the given Redis. */
     public Rooms(RedisCommands redis, RedisKeys keys) {
@@ -30,8 +39,22 @@ public final class Rooms {
         this.keys = keys;
     }
 
-    /** The rooms in which something happened last, latest first, {@link #LIMIT} at most. */
+    /** The rooms in which something happened last, latest first, {@link #LIMIT} at most; up to half a second old. */
     public CompletionStage<List<RoomState>> latest() {
+        synchronized (this) {
+            var now = System.nanoTime();
+            var before = answer;
+            if (before == null
+                    || now - before.at() > KEPT.toNanos()
+                    || before.rooms().isCompletedExceptionally()) {
+                before = new Answer(now, read().toCompletableFuture());
+                answer = before;
+            }
+            return before.rooms();
+        }
+    }
+
+    private CompletionStage<List<RoomState>> read() {
         return Conversations.all(IntStream.range(0, keys.partitions()).mapToObj(this::listed))
                 .thenCompose(partitions -> {
                     var byPartition = new LinkedHashMap<Integer, List<String>>();

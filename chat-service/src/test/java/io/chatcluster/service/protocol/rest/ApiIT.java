@@ -453,11 +453,11 @@ class ApiIT {
                             "users",
                             equalTo(List.of(
                                     Map.of("id", Long.toString(ben.id()), "name", ben.name(), "connections", 2)))));
-            hers.get("/rooms")
+            await().atMost(LIMIT).untilAsserted(() -> hers.get("/rooms")
                     .statusCode(200)
                     .body("rooms.find { it.channel == '%s' }.online".formatted(room), equalTo(1))
                     .body("rooms.find { it.channel == '%s' }.top".formatted(room), equalTo(1))
-                    .body("rooms", hasItem(hasEntry("room", Integer.toString(number))));
+                    .body("rooms", hasItem(hasEntry("room", Integer.toString(number)))));
         }
         problem(hers.get("/channels/" + direct() + "/presence"), 400).body("field", equalTo("channel"));
     }
