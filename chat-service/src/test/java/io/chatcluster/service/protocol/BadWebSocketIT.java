@@ -24,10 +24,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What no WebSocket client should send, at both doors; people who chat meanwhile notice nothing. */
+/** What no WebSocket client should send, at every door; people who chat meanwhile notice nothing. */
 class BadWebSocketIT {
 
     private static final String GOCHAT = "/ws";
+    private static final String BROADCAST = "/broadcast";
     private static final End BROKEN = new End(1002, "protocol error");
     private static final End NOT_UTF8 = new End(1007, "bytes are not UTF-8");
     private static final End TOO_BIG = new End(1009, "message too big");
@@ -79,7 +80,7 @@ class BadWebSocketIT {
         // Given
         var sockets = new HashMap<String, RawWebSocket>();
         var expected = new HashMap<String, End>();
-        for (var path : List.of(GOCHAT, NativeClient.PATH)) {
+        for (var path : List.of(GOCHAT, NativeClient.PATH, BROADCAST)) {
             for (var each : noFrames()) {
                 var what = each.what() + " at " + path;
                 expected.put(what, each.end());
@@ -107,7 +108,7 @@ class BadWebSocketIT {
 
     @Test
     void aMessageInPiecesHasTheLimitOfOneInOneFrame() {
-        for (var path : List.of(GOCHAT, NativeClient.PATH)) {
+        for (var path : List.of(GOCHAT, NativeClient.PATH, BROADCAST)) {
             try (var socket = RawWebSocket.open(service.base(), path)) {
                 var piece = new byte[path.equals(GOCHAT) ? 500 : 60_000];
                 sendWhatFits(() -> {
@@ -262,6 +263,30 @@ class BadWebSocketIT {
             socket.text("{\"authToken\":\"%s\",\"roomId\":%s}".formatted(ada.token(), room));
 
             assertThat(socket.end()).isEqualTo(End.TORN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\0",
+                "{",
+                "[]",
+                "7",
+                "{\"clientId\":7,\"Message\":\"x\"}",
+                "{\"clientId\":\"a\",\"Message\":[]}",
+                "{\"clientId\":\"a\\u0000\",\"Message\":\"x\"}",
+                "{\"Message\":\"x\"}",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
+            })
+    void whatTheGlobalRoomCannotTakeIsRefusedInWordsAndTheConnectionStays(String frame) {
+        try (var socket = RawWebSocket.open(service.base(), BROADCAST)) {
+            socket.text(frame);
+            assertThat(socket.next()).startsWith("{\"error\":\"");
+
+            socket.text("{\"clientId\":\"ada\",\"Message\":\"fine\"}");
+            assertThat(socket.next()).isEqualTo("{\"clientId\":\"ada\",\"Message\":\"fine\"}");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.chatcluster.service.protocol.rest;
 
 import io.chatcluster.service.model.ChatException;
 import io.chatcluster.service.redis.RedisUnavailable;
-import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -44,7 +43,6 @@ final class Problems {
             case Problem problem -> problem;
             case ChatException refusal -> problem(refusal);
             case RedisUnavailable away -> unavailable();
-            case HttpClosedException gone -> Problem.of(400, "the connection ended before the request did", "body");
             case WebApplicationException refused ->
                 problem(refused.getResponse().getStatus());
             default -> {

@@ -24,7 +24,9 @@ final class RestBody {
         var body = new RestBody(limit);
         request.handler(body::add);
         request.endHandler(end -> body.whole.complete(body.collected.getBytes()));
-        request.exceptionHandler(body.whole::completeExceptionally);
+        // The peer is gone, or what it sent is no request: neither is a fault of this side.
+        request.exceptionHandler(error -> body.whole.completeExceptionally(
+                Problem.of(400, "the connection ended before the request did", "body")));
         request.resume();
         return body.whole;
     }
