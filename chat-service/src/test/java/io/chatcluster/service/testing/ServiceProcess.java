@@ -154,7 +154,9 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Waits until the process says that it is ready. */
     public void awaitReady() {
-        Waiting.until(START_LIMIT, POLL, this::isReady, () -> name + " did not get ready; its log is " + log);
+        Waiting.until(
+                START_LIMIT, POLL, () -> isReady() || !isAlive(), () -> name + " did not get ready; its log is " + log);
+        running();
     }
 
     /** Whether the process takes traffic. */
