@@ -179,7 +179,7 @@ final class ChatRpc {
         if (value.isTextual() || (value.isIntegralNumber() && !field.equals("text"))) {
             return MessageText.wellFormed(value.asText());
         }
-        throw new ChatException(ErrorCode.BAD_REQUEST, field + " is a text");
+        throw new ChatException(ErrorCode.BAD_REQUEST, field + " has to be a text");
     }
 
     private static long userId(String text, String field) {

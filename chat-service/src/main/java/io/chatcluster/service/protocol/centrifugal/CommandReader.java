@@ -189,7 +189,7 @@ final class CommandReader {
             return "";
         }
         if (value != JsonToken.VALUE_STRING) {
-            throw new MalformedFrame(name + " is a text");
+            throw new MalformedFrame(name + " has to be a text");
         }
         return in.getText();
     }

@@ -112,7 +112,7 @@ final class PullRequest {
             return Optional.ofNullable(query.get(name)).map(MessageText::wellFormed);
         }
         if (!value.isTextual()) {
-            throw PullRefusal.unreadable(name + " is a text");
+            throw PullRefusal.unreadable(name + " has to be a text");
         }
         return Optional.of(MessageText.wellFormed(value.textValue()));
     }

@@ -56,7 +56,9 @@ final class RequestReader {
         var value = body.path(field);
         if (!value.isTextual()) {
             throw Problem.of(
-                    400, value.isMissingNode() || value.isNull() ? field + " is missing" : field + " is a text", field);
+                    400,
+                    value.isMissingNode() || value.isNull() ? field + " is missing" : field + " has to be a text",
+                    field);
         }
         if (value.textValue().isEmpty()) {
             throw Problem.of(400, field + " is empty", field);

@@ -288,7 +288,7 @@ class PullHttpIT {
                 "''|Failed to parse request body: ",
                 "{\"text\":\"x\"}|chat is missing",
                 "{\"chat\":\"a{b\",\"text\":\"x\"}|chat has a control character or a brace",
-                "{\"chat\":1,\"text\":\"x\"}|Failed to parse request body: chat is a text"
+                "{\"chat\":1,\"text\":\"x\"}|Failed to parse request body: chat has to be a text"
             })
     void aMessageThatCannotBeReadIsRefusedInWords(String body, String words) {
         var answer = post(body);

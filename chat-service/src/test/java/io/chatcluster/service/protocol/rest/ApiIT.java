@@ -182,7 +182,7 @@ class ApiIT {
                 "\"text\" | 400 | body | the body has to be a JSON object",
                 "{} | 400 | text | text is missing",
                 "{\"text\":null} | 400 | text | text is missing",
-                "{\"text\":7} | 400 | text | text is a text",
+                "{\"text\":7} | 400 | text | text has to be a text",
                 "{\"text\":\"\"} | 400 | text | text is empty"
             })
     void aBodyThatIsNoMessageIsRefused(String body, int status, String field, String detail) {
