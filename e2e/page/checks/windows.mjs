@@ -27,6 +27,10 @@ export async function windows(world) {
     await fits('the people');
     await pat.page.keyboard.press('Escape');
     await until(async () => !await pat.page.isVisible('#people'), 'no people');
+    await pat.page.tap('#people-toggle');
+    await until(() => pat.page.isVisible('#people'), 'the people');
+    await pat.page.touchscreen.tap(20, 300);
+    await until(async () => !await pat.page.isVisible('#people'), 'a tap beside the people closes them');
     await pat.page.tap('.drawer-open');
     await until(() => pat.page.isVisible('.sidebar'), 'the list');
     await fits('the list');

@@ -20,6 +20,7 @@ export class PeopleView {
     });
     byId('people-close').addEventListener('click', () => this.#close());
     addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented && this.#liesOver()) this.#close(); });
+    addEventListener('click', ({ target }) => { if (this.#liesOver() && !target.closest('#people, #people-toggle')) this.#show(false); });
     this.#wide.addEventListener('change', () => this.#show(this.#wide.matches));
   }
 
