@@ -76,7 +76,7 @@ export async function keyboard(world) {
     }
     mustEqual(stops.filter(({ seen }) => !seen), [], 'stops without a visible focus');
     const names = stops.map(({ name }) => name).filter((name) => name !== 'A');
-    mustEqual(names.filter((name) => !name.startsWith('<i')), ['rooms-open', 'news', 'Room 1', 'direct-open', 'bob', 'notify', 'theme', 'logout', 'leave',
+    mustEqual(names.filter((name) => !name.startsWith('<i')), ['rooms-open', 'news', 'Room 1', 'direct-open', 'bob', 'trudy', 'notify', 'theme', 'logout', 'leave',
       'people-toggle', 'scroller', 'composer-text', 'Send', 'people-close'], 'order');
   });
 

@@ -103,6 +103,35 @@ export async function talking(world) {
     await mallory.close();
   });
 
+  await check('nobody can speak as somebody else, not even with JSON of their own', async () => {
+    const trudy = await world.person('trudy');
+    await trudy.register();
+    const annId = await ann.page.evaluate(() => JSON.parse(Object.keys(localStorage).find((key) => key.startsWith('chat.user.')).slice('chat.user.'.length)));
+    await trudy.page.evaluate(async ([token, annsId]) => {
+      const { NativeClient } = await import('/native/native-client.js');
+      const client = new NativeClient({ url: `ws://${location.host}/connection/websocket`, token });
+      const connected = new Promise((ok) => { client.on('connected', ok); });
+      client.connect();
+      const { data } = await connected;
+      const [low, high] = [Number(data.id), annsId].sort((a, b) => a - b);
+      const from = { id: String(annsId), name: 'ann' };
+      await client.publish('room:1', { type: 'message', id: 'forged', text: 'I owe trudy money', from, at: Date.now() });
+      await client.publish(`dm:${low}:${high}`, { type: 'message', id: 'forged too', text: 'I, ann, confirm', from, to: from });
+      await client.publish(`dm:${low}:${high}`, ['no message at all']);
+      client.disconnect();
+    }, [await trudy.token(), annId]);
+    const author = (text) => ann.page.locator('#messages .message', { hasText: text }).locator('.author button, .author strong, p.hidden').allTextContents();
+    for (const one of [ann, bob]) await one.sees('I owe trudy money');
+    mustEqual(await author('I owe trudy money'), ['trudy'], 'who said it');
+    await ann.unread('trudy', 2);
+    await ann.choose('trudy');
+    await ann.sees('["no message at all"]');
+    mustEqual(await author('I, ann, confirm'), ['trudy'], 'who said it');
+    mustEqual(await ann.page.locator('#messages .mine').count(), 0, 'messages that ann never wrote');
+    await ann.choose('Room 1');
+    await trudy.close();
+  });
+
   await check('a room is named by letters and digits; anything else is refused in words and in the address', async () => {
     await ann.page.click('#rooms-open');
     await ann.page.fill('#room-name', '<img src=x onerror=alert(1)>');

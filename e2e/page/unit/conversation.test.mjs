@@ -2,12 +2,21 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fromPage } from './page.mjs';
 
-const { Conversation, directChannel, peerIdOf, peerOf } = await fromPage('model/conversation.js');
+const { Conversation, directChannel, peerIdOf } = await fromPage('model/conversation.js');
 const { deliveryMarks } = await fromPage('model/delivery.js');
 const { TypingPeople, TypingThrottle, typingWords } = await fromPage('model/typing.js');
 const { Roster } = await fromPage('model/roster.js');
 const { isRoomName, roomNameFrom, roomTitle } = await fromPage('model/rooms.js');
+const { withSender } = await fromPage('model/sender.js');
 const message = (offset, from) => ({ offset, data: { type: 'message', id: `m${offset}`, text: 'x', from: { id: from, name: from } } });
+
+test('a message is from who published it, whatever it says', () => {
+  const data = { type: 'message', id: 'm', text: 'x', from: { id: '1', name: 'ann' } };
+  const info = { user: '2', client: 'c', conn_info: { name: 'mallory' } };
+  assert.deepEqual(withSender({ offset: 1, data, info }).data.from, { id: '2', name: 'mallory' });
+  assert.deepEqual(withSender({ offset: 1, data, info: { user: '', conn_info: { name: 'ann' } } }).data.from, { id: '', name: 'ann' });
+  assert.deepEqual(withSender({ offset: 1, data: { type: 'other' }, info }).data, { type: 'other' });
+});
 
 test('unread is the distance from the mark to the end, and a mark never goes back', () => {
   const room = new Conversation({ key: 'room:1', kind: 'room', title: 'Room 1' });
@@ -33,7 +42,6 @@ test('both sides name a direct conversation alike, with ids longer than numbers 
   assert.equal(directChannel('900719925474099301', '900719925474099300'), 'dm:900719925474099300:900719925474099301');
   assert.equal(peerIdOf('dm:9:10', '9'), '10');
   assert.equal(peerIdOf('dm:7:7', '7'), '7');
-  assert.deepEqual(peerOf({ from: { id: 1 }, to: { id: 2 } }, '1'), { id: 2 });
 });
 
 test('only the newest arrived and the newest seen of my messages are marked', () => {

@@ -1,4 +1,5 @@
-import { peerIdOf, peerOf } from '../model/conversation.js';
+import { peerIdOf } from '../model/conversation.js';
+import { withSender } from '../model/sender.js';
 
 /**
  * The person's own channel, which the service subscribes by itself: every direct message to and from them, and signals
@@ -17,14 +18,16 @@ export class Inbox {
     inbox.on('publication', (publication) => this.#publication(publication));
   }
 
-  #publication({ offset, data }) {
+  #publication({ offset, data, info }) {
     if (!offset) this.#signal(data);
-    else if (data?.type === 'direct' && data.message) this.#direct(data);
+    else if (data?.type === 'direct') this.#direct(data, info);
   }
 
-  #direct({ conversation: key, offset, message }) {
-    const direct = this.#store.ensureDirect(key, peerOf(message, this.#store.me.id));
-    this.#handlers.message(direct, { offset, data: message });
+  #direct({ conversation: key, offset, message }, info) {
+    const publication = withSender({ offset, data: message, info });
+    const id = peerIdOf(key, this.#store.me.id);
+    const peer = [publication.data?.from, publication.data?.to].find((one) => String(one?.id) === id) ?? { id };
+    this.#handlers.message(this.#store.ensureDirect(key, peer), publication);
   }
 
   #signal(data) {

@@ -1,3 +1,5 @@
+import { withSender } from '../model/sender.js';
+
 /**
  * Subscribes a room: its messages, comings and goings, and who is typing.
  * @param handlers subscribed(top), message(publication), typing(person), presence(change of a roster), ended()
@@ -13,7 +15,7 @@ export function listenToRoom(client, room, handlers) {
     handlers.subscribed(offset);
   });
   subscription.on('publication', (publication) => {
-    if (publication.offset) handlers.message(publication);
+    if (publication.offset) handlers.message(withSender(publication));
     else if (publication.data?.type === 'typing') handlers.typing(publication.data.from);
   });
   subscription.on('join', (info) => handlers.presence((roster) => roster.join(info)));

@@ -92,11 +92,6 @@ function byNumber(a, b) {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** The other side of a direct message, seen from me; in a note to myself that is me. */
-export function peerOf(message, myId) {
-  return String(message.from?.id) === String(myId) ? (message.to ?? message.from) : message.from;
-}
-
 /** The id of the other side in the name of a direct conversation. */
 export function peerIdOf(channel, myId) {
   const [, low, high] = channel.split(':');

@@ -1,3 +1,4 @@
+import { withSender } from './sender.js';
 import { fullJitter } from '../native/backoff.js';
 import { ErrorCode } from '../native/protocol.js';
 
@@ -58,7 +59,7 @@ export class HistoryReader {
     let since;
     for (let i = 0; i < SEARCH_PAGES; i++) {
       const page = await this.#client.history(channel, { limit: SEARCH_PAGE, reverse: true, since });
-      if (page.publications.some(({ data }) => data?.id === id && String(data.from?.id) === String(myId))) return true;
+      if (page.publications.map(withSender).some(({ data }) => data?.id === id && String(data.from?.id) === String(myId))) return true;
       const oldest = page.publications.at(-1);
       // A minute of grace for clocks that differ.
       if (page.publications.length < SEARCH_PAGE || (oldest.data?.at ?? 0) < firstTryAt - 60_000) return false;
@@ -88,7 +89,7 @@ export class HistoryReader {
 
   #add(conversation, page) {
     const { publications, epoch } = page;
-    for (const publication of publications) {
+    for (const publication of publications.map(withSender)) {
       conversation.add(publication);
       this.#store.learnName(publication.data?.from);
     }

@@ -50,11 +50,17 @@ function asMessage({ offset, data, info }, store) {
   const key = `at-${offset}`;
   if (data?.type === 'message' && typeof data.text === 'string') {
     const id = String(data.from?.id ?? '');
-    return { key, id, name: String(data.from?.name ?? store.nameOf(id)), text: data.text, at: dateOrZero(data.at), mine: store.isMe(id) };
+    return { key, id, name: nameOf(data.from, store), text: data.text, at: dateOrZero(data.at), mine: store.isMe(id) };
   }
   // Any client may publish any JSON into a room; it is shown as it is.
   const id = String(info?.user ?? '');
   return { key, id, name: info?.conn_info?.name ?? (id ? store.nameOf(id) : 'Data'), text: JSON.stringify(data), at: 0, mine: store.isMe(id), raw: true };
+}
+
+/** Names without an account can be anybody's, and are told apart. */
+function nameOf(from, store) {
+  const id = String(from?.id ?? '');
+  return id ? String(from.name || store.nameOf(id)) : `${from?.name || 'Somebody'} (guest)`;
 }
 
 /** Other JSON may say anything here, and a date out of its range cannot be formatted. */
@@ -63,7 +69,7 @@ function dateOrZero(at) {
 }
 
 function continues(before, message) {
-  return before !== null && before.id === message.id && Math.abs(message.at - before.at) < GROUP_MS && !before.raw === !message.raw;
+  return before !== null && before.id === message.id && before.name === message.name && Math.abs(message.at - before.at) < GROUP_MS && !before.raw === !message.raw;
 }
 
 function messageRow(message, continued, mark, actions) {
