@@ -65,6 +65,15 @@ export class Person {
     await this.page.press('#composer-text', 'Enter');
   }
 
+  /** Goes on typing until the other one sees it: a signal may be dropped, the next one comes after some seconds. */
+  async typesSeenBy(other) {
+    await this.page.focus('#composer-text');
+    await until(async () => {
+      await this.page.keyboard.type('m');
+      return await other.text('#typing') === `${this.name} is typing…`;
+    }, `${other.name} sees ${this.name} typing`);
+  }
+
   async openRoom(name) {
     await this.page.click('#rooms-open');
     await this.page.fill('#room-name', String(name));

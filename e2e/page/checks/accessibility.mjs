@@ -45,9 +45,7 @@ export async function accessibility(world) {
     await check(`${size}: … in a room with messages, a link, and somebody typing`, async () => {
       await max.register();
       await max.write('Hello, see https://example.org/ and tell me.');
-      await bob.page.focus('#composer-text');
-      await bob.page.keyboard.type('hm');
-      await max.says('#typing', 'bob is typing…');
+      await bob.typesSeenBy(max);
       await bob.page.fill('#composer-text', '');
       await inBothThemes('room');
     });
