@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test fault build format clean
+.PHONY: help run test fault build charts format clean
 
 # -ntp: no progress bars in logs.
 MAVEN := export JAVA_HOME && JAVA_HOME=$$(scripts/jdk.sh) && ./mvnw -ntp
@@ -32,6 +32,9 @@ fault: ## random faults under load, proved by a ledger: MINUTES=5 SEED=drawn (do
 
 build: ## package both modules without running tests
 	@$(MAVEN) -DskipTests package
+
+charts: ## renew what the Helm charts have from the CRD
+	@cd helm/check && go run .
 
 format: ## format the sources and poms
 	@$(MAVEN) -q spotless:apply
