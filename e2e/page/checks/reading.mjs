@@ -39,6 +39,7 @@ export async function reading(world) {
       await look();
       return await ann.text('#history-note') === 'This is the beginning of Room 7.';
     }, 'the beginning');
+    await look();
     mustEqual(met.size, MESSAGES, 'messages met');
     await until(async () => {
       await scrollTo(1_000_000);
