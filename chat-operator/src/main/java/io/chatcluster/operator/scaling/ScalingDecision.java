@@ -54,4 +54,9 @@ public record ScalingDecision(
     public boolean isBlind() {
         return reason == ScalingReason.WAITING_FOR_METRICS || holds.contains(Hold.QUORUM);
     }
+
+    /** The decision of somebody who must not act on it. */
+    public ScalingDecision keepingCurrent() {
+        return new ScalingDecision(current, recommended, current, reason, Set.of(), figures, history);
+    }
 }

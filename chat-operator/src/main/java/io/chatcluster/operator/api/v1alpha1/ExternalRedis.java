@@ -28,7 +28,7 @@ public record ExternalRedis(
 
         @JsonPropertyDescription("The name the sentinels know the master by.") @Size(min = 1, max = 128) @Nullable String masterName,
 
-        @JsonPropertyDescription("Secret with the key password and, where Redis wants them, username and ca.crt.")
+        @JsonPropertyDescription("Secret with the key password and, for certificates of an own authority, ca.crt.")
         @Size(min = 1, max = 253) @Nullable String secretName,
 
         @JsonPropertyDescription("Whether connections are encrypted.") @Default("false")
