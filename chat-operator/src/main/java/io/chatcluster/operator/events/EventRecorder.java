@@ -71,7 +71,7 @@ public class EventRecorder {
                 note);
         var event = new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(cluster.getMetadata().getName() + ".")
+                .withGenerateName(cluster.getMetadata().getName() + "-")
                 .withNamespace(cluster.getMetadata().getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(MICROS.format(now)))

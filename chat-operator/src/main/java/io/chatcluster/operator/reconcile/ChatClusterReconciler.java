@@ -33,7 +33,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -60,6 +62,8 @@ import org.jboss.logging.Logger;
 @ControllerConfiguration(
         name = "chatcluster",
         fieldManager = Names.MANAGER,
+        // Unless quarkus.operator-sdk.controllers.chatcluster.namespaces says otherwise.
+        informer = @Informer(namespaces = Constants.WATCH_CURRENT_NAMESPACE),
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 5, timeUnit = TimeUnit.MINUTES))
 public class ChatClusterReconciler implements Reconciler<ChatCluster> {
 

@@ -27,7 +27,7 @@ final class World {
 
     static final int CAPACITY = 10_000;
     private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
-    private static final PodClassifier CLASSIFIER = PodClassifier.of(Duration.ofSeconds(STEP), Duration.ofSeconds(120));
+    private static final PodClassifier CLASSIFIER = PodClassifier.of(Duration.ofSeconds(STEP), Duration.ofMinutes(2));
 
     /** A pod. */
     static final class Server {
