@@ -7,6 +7,7 @@ import io.chatcluster.operator.config.OperatorConfig;
 import io.chatcluster.operator.drain.DrainPlanner;
 import io.chatcluster.operator.events.EventReason;
 import io.chatcluster.operator.events.EventRecorder;
+import io.chatcluster.operator.fleet.Fleet;
 import io.chatcluster.operator.metrics.OperatorMeters;
 import io.chatcluster.operator.observe.LoadSampler;
 import io.chatcluster.operator.observe.Observation;
@@ -185,6 +186,10 @@ public class ChatClusterReconciler implements Reconciler<ChatCluster> {
         if (outcome.scaled()) {
             noteScaling(cluster, seen, decision, connectReplicas, memory, now);
             commit.map(seen.pods()::get).ifPresent(pod -> drains.committed(pod, context.getClient()));
+            commit.ifPresent(name -> seen.fleet().members().stream()
+                    .map(Fleet.Member::pod)
+                    .filter(pod -> pod.name().equals(name))
+                    .forEach(pod -> memory.leaving.put(name, pod)));
         }
         drains.tell(cluster, seen.fleet(), memory, now);
 

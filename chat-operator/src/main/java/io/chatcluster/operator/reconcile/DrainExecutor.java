@@ -4,6 +4,7 @@ import io.chatcluster.operator.api.v1alpha1.ChatCluster;
 import io.chatcluster.operator.drain.DrainStep;
 import io.chatcluster.operator.events.EventReason;
 import io.chatcluster.operator.events.EventRecorder;
+import io.chatcluster.operator.fleet.DrainMark;
 import io.chatcluster.operator.fleet.Fleet;
 import io.chatcluster.operator.metrics.OperatorMeters;
 import io.chatcluster.operator.observe.Observation;
@@ -136,27 +137,38 @@ public class DrainExecutor {
         annotate(pod, marks, client);
     }
 
-    /** Says of each emptied pod once that it goes. */
+    /** Says of each emptied pod once that it is gone. */
     void tell(ChatCluster cluster, Fleet fleet, Memory memory, Instant now) {
-        fleet.members().stream()
-                .map(Fleet.Member::pod)
-                .filter(io.chatcluster.operator.fleet.Pod::terminating)
-                .filter(pod -> pod.drain().filter(mark -> mark.committed()).isPresent())
-                .filter(pod -> memory.told.add(pod.name()))
-                .forEach(pod -> {
-                    var mark = pod.drain().orElseThrow();
-                    meters.drained("done");
-                    events.say(
-                            cluster,
-                            EventReason.SCALED_DOWN,
-                            "Pod %s is gone; %d people moved within %d s, %d were left."
-                                    .formatted(
-                                            pod.name(),
-                                            Math.max(0, mark.connections() - pod.connections()),
-                                            Duration.between(mark.startedAt(), now)
-                                                    .toSeconds(),
-                                            pod.connections()));
-                });
+        Map<String, io.chatcluster.operator.fleet.Pod> here = new HashMap<>();
+        fleet.members().forEach(member -> here.put(member.pod().name(), member.pod()));
+        memory.told.retainAll(here.keySet());
+        here.values().stream()
+                .filter(pod -> pod.drain().filter(DrainMark::committed).isPresent())
+                .filter(pod -> !memory.told.contains(pod.name()))
+                .forEach(pod -> memory.leaving.put(pod.name(), pod));
+        List<io.chatcluster.operator.fleet.Pod> gone = memory.leaving.values().stream()
+                .filter(pod -> Optional.ofNullable(here.get(pod.name()))
+                        .map(io.chatcluster.operator.fleet.Pod::terminating)
+                        .orElse(true))
+                .toList();
+        for (var pod : gone) {
+            memory.leaving.remove(pod.name());
+            memory.told.add(pod.name());
+            pod.drain().ifPresent(mark -> tell(cluster, pod, mark, now));
+        }
+    }
+
+    private void tell(ChatCluster cluster, io.chatcluster.operator.fleet.Pod pod, DrainMark mark, Instant now) {
+        meters.drained("done");
+        events.say(
+                cluster,
+                EventReason.SCALED_DOWN,
+                "Pod %s is gone; %d people moved within %d s, %d were left."
+                        .formatted(
+                                pod.name(),
+                                Math.max(0, mark.connections() - pod.connections()),
+                                Duration.between(mark.startedAt(), now).toSeconds(),
+                                pod.connections()));
     }
 
     /** At a rollout, pods of the old revision with few people go first. Written once. */

@@ -1,9 +1,12 @@
 package io.chatcluster.operator.reconcile;
 
+import io.chatcluster.operator.fleet.Pod;
 import io.chatcluster.operator.scaling.ScalingHistory;
 import io.chatcluster.operator.scaling.WorkerScaler;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +16,9 @@ final class Memory {
     ScalingHistory connect;
     WorkerScaler.History worker;
     Optional<Instant> lastScaleTime = Optional.empty();
+
+    /** Pods for which the number was lowered, as they were last seen, until their end has been told. */
+    final Map<String, Pod> leaving = new HashMap<>();
 
     /** Names of pods whose end has been told. */
     final Set<String> told = new HashSet<>();
