@@ -132,6 +132,27 @@ class OperatorIT {
     }
 
     @Test
+    void partsThatAreTurnedOffGo() {
+        // Given
+        create("redis: {trial: {}}");
+        eventually(() -> assertThat(condition("Ready").status()).isEqualTo("True"));
+        assertThat(client.network().v1().ingresses().inNamespace(namespace).withName("team").get())
+                .isNotNull();
+
+        // When
+        client.resource(chat())
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"ingress\":{\"enabled\":false},\"tcp\":{\"enabled\":true}}}");
+
+        // Then
+        eventually(() -> assertThat(client.network().v1().ingresses().inNamespace(namespace).list().getItems())
+                .isEmpty());
+        eventually(() -> assertThat(services("team-tcp").get()).isNotNull());
+        eventually(() -> assertThat(condition("Ready").observedGeneration()).isEqualTo(2));
+    }
+
+    @Test
     void anObjectOfSomebodyElseIsLeftAlone() {
         // Given
         client.resource(new ServiceBuilder()

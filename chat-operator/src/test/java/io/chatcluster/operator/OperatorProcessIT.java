@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.chatcluster.operator.api.v1alpha1.ChatCluster;
 import io.chatcluster.operator.api.v1alpha1.Condition;
 import io.chatcluster.operator.crd.Crds;
+import io.chatcluster.operator.testing.ChartRights;
 import io.chatcluster.operator.testing.FakeKubelet;
 import io.chatcluster.operator.testing.KubeApi;
 import io.chatcluster.operator.testing.OperatorProcess;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class OperatorProcessIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Path RULES = Path.of("../helm/chat-operator/files");
 
     private KubernetesClient client;
     private String namespace;
@@ -48,8 +47,8 @@ class OperatorProcessIT {
         api.startControllers();
         namespace = api.namespace(client);
         kubelet = new FakeKubelet(client, namespace);
-        List<PolicyRule> rules = new ArrayList<>(rules("rules.yaml"));
-        rules.addAll(rules("leader-rules.yaml"));
+        List<PolicyRule> rules = new ArrayList<>(ChartRights.inNamespace());
+        rules.addAll(ChartRights.ofLeaders());
         client.resource(new ServiceAccountBuilder()
                         .withNewMetadata()
                         .withName("chat-operator")
@@ -156,11 +155,6 @@ class OperatorProcessIT {
                         .map(Condition::status)
                         .findFirst()
                         .orElse("");
-    }
-
-    private static List<PolicyRule> rules(String file) throws IOException {
-        PolicyRule[] rules = Serialization.unmarshal(Files.readString(RULES.resolve(file)), PolicyRule[].class);
-        return List.of(rules);
     }
 
     private static void eventually(ThrowingRunnable check) {

@@ -91,7 +91,10 @@ public class Applier {
 
     /** Removes an object that is not wanted any more, if it is ours. */
     public void remove(ChatCluster cluster, HasMetadata unwanted, Context<ChatCluster> context) {
-        find(unwanted, context).filter(found -> isOurs(cluster, found)).ifPresent(found -> {
+        // What is ours has our labels, so the cache knows it; only kinds that are not watched have to be asked for.
+        Optional<? extends HasMetadata> here =
+                unwanted instanceof GenericKubernetesResource ? find(unwanted, context) : cached(unwanted, context);
+        here.filter(found -> isOurs(cluster, found)).ifPresent(found -> {
             context.getClient().resource(found).delete();
             LOG.infof(
                     "removed kind=%s namespace=%s name=%s",
@@ -101,12 +104,16 @@ public class Applier {
         });
     }
 
-    private static Optional<? extends HasMetadata> find(HasMetadata wanted, Context<ChatCluster> context) {
+    private static Optional<? extends HasMetadata> cached(HasMetadata wanted, Context<ChatCluster> context) {
         String name = wanted.getMetadata().getName();
+        return context.getSecondaryResourcesAsStream(wanted.getClass())
+                .filter(found -> found.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<? extends HasMetadata> find(HasMetadata wanted, Context<ChatCluster> context) {
         if (!(wanted instanceof GenericKubernetesResource)) {
-            Optional<? extends HasMetadata> cached = context.getSecondaryResourcesAsStream(wanted.getClass())
-                    .filter(found -> found.getMetadata().getName().equals(name))
-                    .findFirst();
+            Optional<? extends HasMetadata> cached = cached(wanted, context);
             if (cached.isPresent()) {
                 return cached;
             }

@@ -125,7 +125,7 @@ class CrdAcceptanceIT {
         var created = create(Files.readString(CASES.resolve("valid-mode-off.yml")));
 
         // When
-        scaleTo3(created);
+        client.resource(created).scale(3);
 
         // Then
         Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
