@@ -136,7 +136,12 @@ class OperatorIT {
         // Given
         create("redis: {trial: {}}");
         eventually(() -> assertThat(condition("Ready").status()).isEqualTo("True"));
-        assertThat(client.network().v1().ingresses().inNamespace(namespace).withName("team").get())
+        assertThat(client.network()
+                        .v1()
+                        .ingresses()
+                        .inNamespace(namespace)
+                        .withName("team")
+                        .get())
                 .isNotNull();
 
         // When
@@ -146,7 +151,12 @@ class OperatorIT {
                         "{\"spec\":{\"ingress\":{\"enabled\":false},\"tcp\":{\"enabled\":true}}}");
 
         // Then
-        eventually(() -> assertThat(client.network().v1().ingresses().inNamespace(namespace).list().getItems())
+        eventually(() -> assertThat(client.network()
+                        .v1()
+                        .ingresses()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems())
                 .isEmpty());
         eventually(() -> assertThat(services("team-tcp").get()).isNotNull());
         eventually(() -> assertThat(condition("Ready").observedGeneration()).isEqualTo(2));

@@ -16,9 +16,10 @@ public final class ChartRights {
 
     private static final Path TEMPLATES = Path.of("../helm/chat-operator/templates");
     private static final Pattern NAMESPACE = Pattern.compile(
-            "define \"chat-operator.rules\" -}}\\n.*?:= list (?<all>[^|]*)\\|[^\\n]*\\n(?<rules>.*?)\\{\\{- end", Pattern.DOTALL);
-    private static final Pattern LEADERS = Pattern.compile(
-            "-leader\\n[^#]*?\\nrules:\\n(?<rules>.*?)\\n---", Pattern.DOTALL);
+            "define \"chat-operator.rules\" -}}\\n.*?:= list (?<all>[^|]*)\\|[^\\n]*\\n(?<rules>.*?)\\{\\{- end",
+            Pattern.DOTALL);
+    private static final Pattern LEADERS =
+            Pattern.compile("-leader\\n[^#]*?\\nrules:\\n(?<rules>.*?)\\n---", Pattern.DOTALL);
 
     private ChartRights() {}
 
@@ -42,7 +43,8 @@ public final class ChartRights {
 
     private static List<PolicyRule> rules(String yaml) {
         List<PolicyRule> rules = List.of(Serialization.unmarshal(yaml, PolicyRule[].class));
-        assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(rule.getVerbs()).isNotEmpty());
+        assertThat(rules).isNotEmpty().allSatisfy(rule -> assertThat(rule.getVerbs())
+                .isNotEmpty());
         return rules;
     }
 }
