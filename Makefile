@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test fault build charts format clean
+.PHONY: help run test fault build images native kind cluster charts format clean
 
 # -ntp: no progress bars in logs.
 MAVEN := export JAVA_HOME && JAVA_HOME=$$(scripts/jdk.sh) && ./mvnw -ntp
@@ -32,6 +32,18 @@ fault: ## random faults under load, proved by a ledger: MINUTES=5 SEED=drawn (do
 
 build: ## package both modules without running tests
 	@$(MAVEN) -DskipTests package
+
+images: ## build the images chat-service and chat-operator, with docker or podman
+	@scripts/images.sh
+
+native: ## build both modules as executables, with Mandrel or GraalVM 25
+	@scripts/native.sh
+
+kind: ## a chat on kind: cluster, images, ingress controller, operator (needs docker or podman, kind, kubectl)
+	@scripts/kind.sh
+
+cluster: ## the same on the one-node Kubernetes of e2e/cluster (needs root)
+	@e2e/cluster-up.sh
 
 charts: ## renew what the Helm charts have from the CRD
 	@cd helm/check && go run .
