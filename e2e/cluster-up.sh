@@ -45,8 +45,8 @@ if ! has "library/chat-service:$TAG" || ! has "library/chat-operator:$TAG"; then
   done <"$scratch/archives"
 fi
 if ! has local/redis:1; then
-  $cluster rootfs "$scratch/redis" "$(command -v redis-server)" "$(command -v redis-cli)"
-  $cluster load-image "$($cluster image local/redis:1 "$scratch/redis" -user 999:999 "$(readlink -f "$(command -v redis-server)")")"
+  $cluster rootfs "$scratch/redis" "$(command -v redis-server):/usr/bin/redis-server" "$(command -v redis-cli):/usr/bin/redis-cli"
+  $cluster load-image "$($cluster image local/redis:1 "$scratch/redis" -user 999:999 /usr/bin/redis-server)"
 fi
 
 # There are no volumes on demand here: one for the trial Redis of the chat "team", whose user is 999.
