@@ -95,10 +95,10 @@ func rights(t *testing.T, objects []unstructured.Unstructured, kind string) []st
 }
 
 func rightsIn(namespace string) []string {
-	all := "create,delete,get,list,patch,update,watch"
+	all := "create,delete,get,list,patch,watch"
 	list := []string{}
 	for right, verbs := range map[string]string{
-		"chatcluster.io/chatclusters":            "get,list,patch,update,watch",
+		"chatcluster.io/chatclusters":            "get,list,watch",
 		"chatcluster.io/chatclusters/status":     "get,patch,update",
 		"chatcluster.io/chatclusters/finalizers": "update",
 		"apps/deployments":                       all,
@@ -112,7 +112,6 @@ func rightsIn(namespace string) []string {
 		"monitoring.coreos.com/servicemonitors":  all,
 		"/pods":                                  "get,list,patch,watch",
 		"/secrets":                               "create,get,patch",
-		"/events":                                "create,patch",
 		"events.k8s.io/events":                   "create,patch",
 	} {
 		list = append(list, strings.TrimSpace(namespace+" "+right+" "+verbs))

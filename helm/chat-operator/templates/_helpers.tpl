@@ -38,11 +38,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 
 {{/* What the operator may do where chats are. */}}
 {{- define "chat-operator.rules" -}}
-{{- $all := list "get" "list" "watch" "create" "update" "patch" "delete" | toJson -}}
-# What is wanted, and what became of it.
+{{- $all := list "get" "list" "watch" "create" "patch" "delete" | toJson -}}
+# What is wanted, which the operator never changes, and what became of it.
 - apiGroups: [chatcluster.io]
   resources: [chatclusters]
-  verbs: [get, list, watch, update, patch]
+  verbs: [get, list, watch]
 - apiGroups: [chatcluster.io]
   resources: [chatclusters/status]
   verbs: [get, update, patch]
@@ -74,7 +74,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 - apiGroups: [""]
   resources: [secrets]
   verbs: [get, create, patch]
-- apiGroups: [events.k8s.io, ""]
+- apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create, patch]
 {{- end -}}
