@@ -5,6 +5,7 @@ import io.chatcluster.service.model.ErrorCode;
 import io.smallrye.metrics.app.CounterImpl;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -119,21 +120,19 @@ public final class ChatMeters {
         handshakes.inc(outcome);
     }
 
-    /** A connection is open; {@link #closed} or {@link #closedByPeer} follows exactly once. */
+    /** A connection is open; {@link #closed} follows exactly once. */
     public void opened(Door door) {
         opened.inc(door);
     }
 
-    /** The server ended a connection. */
-    public void closed(Door door, DisconnectCode code) {
+    /**
+     * A connection has ended.
+     *
+     * @param code why the server ended it; empty where the other side did, or the network
+     */
+    public void closed(Door door, Optional<DisconnectCode> code) {
         closed.inc(door);
-        disconnects.inc(code);
-    }
-
-    /** The other side ended a connection, or the network did. */
-    public void closedByPeer(Door door) {
-        closed.inc(door);
-        closedByPeer.inc();
+        code.ifPresentOrElse(disconnects::inc, closedByPeer::inc);
     }
 
     /** The connections that are open now, of all doors. */

@@ -7,6 +7,7 @@ import io.chatcluster.service.model.ErrorCode;
 import io.smallrye.metrics.MetricRegistries;
 import io.smallrye.metrics.exporters.OpenMetricsExporter;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,8 @@ class ChatMetersTest {
         meters.opened(ChatMeters.Door.NATIVE);
         meters.opened(ChatMeters.Door.NATIVE);
         meters.opened(ChatMeters.Door.GOCHAT);
-        meters.closed(ChatMeters.Door.NATIVE, DisconnectCode.SHUTDOWN);
-        meters.closedByPeer(ChatMeters.Door.GOCHAT);
+        meters.closed(ChatMeters.Door.NATIVE, Optional.of(DisconnectCode.SHUTDOWN));
+        meters.closed(ChatMeters.Door.GOCHAT, Optional.empty());
 
         assertThat(meters.connections()).isEqualTo(1);
         assertThat(meters.accepts()).isEqualTo(2);

@@ -64,9 +64,7 @@ public class BroadcastSocket {
         var client = connection.userData().get(CLIENT);
         if (client != null) {
             client.closed();
-            client.reason()
-                    .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.BROADCAST, code), () -> door.meters()
-                            .closedByPeer(ChatMeters.Door.BROADCAST));
+            door.meters().closed(ChatMeters.Door.BROADCAST, client.reason());
         }
     }
 

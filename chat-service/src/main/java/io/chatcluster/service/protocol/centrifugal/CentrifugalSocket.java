@@ -58,9 +58,7 @@ public class CentrifugalSocket {
         var client = connection.userData().get(CLIENT);
         if (client != null) {
             client.closed();
-            client.reason()
-                    .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.NATIVE, code), () -> door.meters()
-                            .closedByPeer(ChatMeters.Door.NATIVE));
+            door.meters().closed(ChatMeters.Door.NATIVE, client.reason());
         }
     }
 

@@ -64,9 +64,7 @@ public class GochatSocket {
         var client = connection.userData().get(CLIENT);
         if (client != null) {
             client.closed();
-            client.reason()
-                    .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.GOCHAT, code), () -> door.meters()
-                            .closedByPeer(ChatMeters.Door.GOCHAT));
+            door.meters().closed(ChatMeters.Door.GOCHAT, client.reason());
         }
     }
 

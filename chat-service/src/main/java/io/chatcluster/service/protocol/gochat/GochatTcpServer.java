@@ -134,9 +134,7 @@ public final class GochatTcpServer {
             var gone = client;
             if (gone != null) {
                 gone.closed();
-                gone.reason()
-                        .ifPresentOrElse(code -> door.meters().closed(ChatMeters.Door.GOCHAT, code), () -> door.meters()
-                                .closedByPeer(ChatMeters.Door.GOCHAT));
+                door.meters().closed(ChatMeters.Door.GOCHAT, gone.reason());
                 client = null;
             }
             super.channelInactive(context);
