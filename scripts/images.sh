@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the images chat-service and chat-operator: with docker or podman where one runs, else with the image builder of
 # e2e/cluster, for its node only. KIND=native takes the executables of `make native`. TAG is the version by default.
-# ENGINE=docker, podman or cluster asks for one way; PACKAGE=no takes what is built already.
+# ENGINE=docker, podman or cluster asks for one way; PACKAGE=no takes what is built already; JAVA_IMAGE and BASE_IMAGE are
+# other images to build upon, with a JVM or for executables.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -45,9 +46,12 @@ package() {
 
 # The whole name: podman would put localhost/ before a short one, and Kubernetes looks for docker.io/library/.
 with_dockerfile() {
-  local module
+  local module name upon=()
+  for name in JAVA_IMAGE BASE_IMAGE; do
+    if [[ -n ${!name:-} ]]; then upon+=(--build-arg "$name=${!name}"); fi
+  done
   for module in "${modules[@]}"; do
-    "$engine" build --file "$module/src/main/docker/Dockerfile.$kind" --tag "docker.io/library/$module:$tag" "$module"
+    "$engine" build "${upon[@]}" --file "$module/src/main/docker/Dockerfile.$kind" --tag "docker.io/library/$module:$tag" "$module"
     echo "made $module:$tag"
   done
 }

@@ -33,8 +33,10 @@ kind get kubeconfig --name "$name" >"$scratch/kubeconfig"
 TAG=$(scripts/source-tag.sh)
 export TAG
 ENGINE=$engine scripts/images.sh
-"$engine" save --output "$scratch/images.tar" "docker.io/library/chat-service:$TAG" "docker.io/library/chat-operator:$TAG"
-kind load image-archive "$scratch/images.tar" --name "$name"
+for image in chat-service chat-operator; do
+  "$engine" save --output "$scratch/$image.tar" "docker.io/library/$image:$TAG"
+  kind load image-archive "$scratch/$image.tar" --name "$name"
+done
 
 "$helm" --kubeconfig "$scratch/kubeconfig" upgrade --install ingress-nginx ingress-nginx \
   --repo https://kubernetes.github.io/ingress-nginx --version "$ingress_chart" --namespace ingress-nginx --create-namespace \
