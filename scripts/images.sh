@@ -51,7 +51,7 @@ with_dockerfile() {
     if [[ -n ${!name:-} ]]; then upon+=(--build-arg "$name=${!name}"); fi
   done
   for module in "${modules[@]}"; do
-    "$engine" build "${upon[@]}" --file "$module/src/main/docker/Dockerfile.$kind" --tag "docker.io/library/$module:$tag" "$module"
+    "$engine" build ${upon[@]+"${upon[@]}"} --file "$module/src/main/docker/Dockerfile.$kind" --tag "docker.io/library/$module:$tag" "$module"
     echo "made $module:$tag"
   done
 }

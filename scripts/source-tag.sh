@@ -3,4 +3,4 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-echo "dev-$(find pom.xml chat-*/pom.xml chat-*/src/main -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-12)"
+echo "dev-$(find pom.xml chat-*/pom.xml chat-*/src/main -type f -exec cksum {} + | LC_ALL=C sort | cksum | cut -d' ' -f1)"
