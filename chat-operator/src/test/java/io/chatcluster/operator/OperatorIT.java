@@ -85,7 +85,11 @@ class OperatorIT {
     @Test
     void aMinimalChatBecomesReadyAndIsWrittenOnce() throws InterruptedException {
         // Given
-        create("redis: {trial: {}}");
+        create("""
+                redis: {trial: {}}
+                  connect: {autoscaling: {pollPeriodSeconds: 2}}
+                  tcp: {enabled: true}
+                """);
 
         // When
         eventually(() -> assertThat(condition("Ready").status()).isEqualTo("True"));
@@ -104,12 +108,14 @@ class OperatorIT {
                 .extracting("uid")
                 .containsExactly(cluster.getMetadata().getUid()));
 
-        // And: with every further look nothing is written
+        // And: with every further look nothing is written, nor sent
         eventually(() -> assertThat(condition("ScalingActive").status()).isEqualTo("True"));
         eventually(() -> {
             Map<String, String> before = versions();
+            long sent = operator.applied();
             TimeUnit.SECONDS.sleep(7);
             assertThat(versions()).isEqualTo(before);
+            assertThat(operator.applied()).isEqualTo(sent);
         });
     }
 
@@ -129,6 +135,27 @@ class OperatorIT {
         // Then
         eventually(() -> assertThat(services("team-connect").get()).isNotNull());
         eventually(() -> assertThat(image("team-api")).isEqualTo("chat-service:1"));
+    }
+
+    @Test
+    void aRedisOutOfReachIsSaid() {
+        // Given
+        create("""
+                redis: {trial: {}}
+                  connect: {autoscaling: {pollPeriodSeconds: 2}}
+                """);
+        eventually(() -> assertThat(condition("Ready").status()).isEqualTo("True"));
+
+        // When
+        kubelet.all().forEach(pod -> pod.redisDown(true));
+
+        // Then
+        eventually(() -> assertThat(condition("Ready").message()).contains("Redis"));
+        assertThat(deployment("team-connect").get().getSpec().getReplicas()).isEqualTo(1);
+
+        // And
+        kubelet.all().forEach(pod -> pod.redisDown(false));
+        eventually(() -> assertThat(condition("Ready").status()).isEqualTo("True"));
     }
 
     @Test

@@ -96,7 +96,7 @@ class OperatorProcessIT {
     }
 
     @Test
-    void oneOfTwoOperatorsActsAndTheOtherTakesOver() throws IOException {
+    void oneOfTwoOperatorsActsAndTheOtherTakesOver() throws IOException, InterruptedException {
         // Given
         OperatorProcess first = start();
         eventually(() -> assertThat(holder()).isNotEmpty());
@@ -113,6 +113,9 @@ class OperatorProcessIT {
                 .contains("chat_reconciliations_total{outcome=\"ok\"}", "chat_scaling_desired_replicas");
         assertThat(second.metrics()).doesNotContain("chat_reconciliations_total");
         assertThat(first.log()).doesNotContain("forbidden");
+        assertThat(first.readiness()).contains("\"status\": \"UP\"");
+        // Who waits is ready, too: a rollout would never end otherwise.
+        eventually(() -> assertThat(second.readiness()).contains("chatcluster").doesNotContain("DOWN"));
 
         // And: with the first one gone, the second one acts
         String before = holder();
@@ -126,6 +129,9 @@ class OperatorProcessIT {
                 .isNotNull());
         eventually(() -> assertThat(second.metrics()).contains("chat_reconciliations_total{outcome=\"ok\"}"));
         assertThat(second.log()).doesNotContain("forbidden");
+
+        // And: a leader that is asked to end does so within the time it has
+        assertThat(second.terminate()).isTrue();
     }
 
     private OperatorProcess start() throws IOException {

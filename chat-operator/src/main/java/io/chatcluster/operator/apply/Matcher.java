@@ -43,10 +43,11 @@ final class Matcher {
         return true;
     }
 
-    /** An empty text or false is stored as absent here and there. */
+    /** An empty text, false or 0 is stored as absent here and there. */
     private static boolean isSameText(JsonNode live, JsonNode wanted) {
-        boolean empty =
-                (wanted.isTextual() && wanted.textValue().isEmpty()) || (wanted.isBoolean() && !wanted.booleanValue());
+        boolean empty = (wanted.isTextual() && wanted.textValue().isEmpty())
+                || (wanted.isBoolean() && !wanted.booleanValue())
+                || (wanted.isNumber() && wanted.decimalValue().signum() == 0);
         return (live.isMissingNode() && empty)
                 || (live.isNumber() && wanted.isNumber() && live.decimalValue().compareTo(wanted.decimalValue()) == 0);
     }

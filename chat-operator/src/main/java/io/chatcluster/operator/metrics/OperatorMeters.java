@@ -57,11 +57,11 @@ public class OperatorMeters {
         count("chat_drain_unexpected_victims_total", "Pods deleted instead of the emptied one");
     }
 
-    /** A reconciliation ended. */
-    public void reconciled(boolean well) {
+    /** A run of the loop ended. */
+    void reconciled(boolean well) {
         count(
                 "chat_reconciliations_total",
-                "Reconciliations by how they ended",
+                "Runs of the loop by how they ended",
                 new Tag("outcome", well ? "ok" : "failed"));
     }
 

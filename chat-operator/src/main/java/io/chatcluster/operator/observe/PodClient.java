@@ -85,7 +85,8 @@ public class PodClient {
     private Optional<Answer> send(HttpRequest request) {
         try {
             var response = http.send(request, BodyHandlers.ofString());
-            JsonNode body = response.body().startsWith("{") ? json.readTree(response.body()) : json.nullNode();
+            String text = response.body().strip();
+            JsonNode body = text.startsWith("{") ? json.readTree(text) : json.nullNode();
             return Optional.of(new Answer(response.statusCode(), body));
         } catch (IOException e) {
             LOG.debugf("pod silent uri=%s cause=%s", request.uri(), e);

@@ -197,7 +197,6 @@ public class ChatClusterReconciler implements Reconciler<ChatCluster> {
         problems.addAll(Diagnosis.problems(seen, cluster.getSpec().redis().trial() != null));
         Situation situation =
                 new Situation(seen, decision, workers, connectReplicas, workerReplicas, problems, memory.lastScaleTime);
-        meters.reconciled(outcome.problems().isEmpty());
         return report(cluster, StatusReporter.status(cluster, situation, now));
     }
 
@@ -293,7 +292,6 @@ public class ChatClusterReconciler implements Reconciler<ChatCluster> {
     }
 
     private UpdateControl<ChatCluster> stop(ChatCluster cluster, Problem problem, Instant now) {
-        meters.reconciled(false);
         var control = report(cluster, StatusReporter.stopped(cluster, problem, now));
         // Nobody tells of a Secret that appears: Secrets are not watched.
         return control.rescheduleAfter(cluster.getSpec().connect().autoscaling().pollPeriodSeconds(), TimeUnit.SECONDS);
@@ -321,7 +319,6 @@ public class ChatClusterReconciler implements Reconciler<ChatCluster> {
     @Override
     public ErrorStatusUpdateControl<ChatCluster> updateErrorStatus(
             ChatCluster cluster, Context<ChatCluster> context, Exception e) {
-        meters.reconciled(false);
         String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
         LOG.warnf(
                 e,

@@ -24,6 +24,7 @@ class MatcherTest {
                 "another order is one | {'l':[2,1]} | {'l':[1,2]} | false",
                 "an empty list is as good as none | {} | {'l':[]} | true",
                 "an empty text is as good as none | {} | {'a':''} | true",
+                "0 is as good as none | {} | {'a':0} | true",
                 "1000m is 1 | {'cpu':'1'} | {'cpu':'1000m'} | true",
                 "1Gi is 1024Mi | {'m':'1Gi'} | {'m':'1024Mi'} | true",
                 "1Gi is not 1G | {'m':'1Gi'} | {'m':'1G'} | false",

@@ -20,6 +20,7 @@ public final class FakePod {
     private boolean drained;
     private boolean silent;
     private boolean stuck;
+    private boolean redisDown;
     private int drainCalls;
 
     FakePod(String address, int port) {
@@ -66,7 +67,11 @@ public final class FakePod {
     }
 
     private synchronized void ready(HttpExchange exchange) throws IOException {
-        answer(exchange, 200, "{\"status\":\"UP\",\"checks\":[]}");
+        // As the health endpoint of the service writes it; an empty line may come first.
+        answer(exchange, redisDown ? 503 : 200, """
+
+                {"status": "%s", "checks": [{"name": "traffic", "status": "UP", "data": {"redis": %b, "draining": false}}]}
+                """.formatted(redisDown ? "DOWN" : "UP", !redisDown));
     }
 
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
@@ -93,13 +98,18 @@ public final class FakePod {
         silent = value;
     }
 
+    /** Whether it does not reach Redis, and so is not ready. */
+    public synchronized void redisDown(boolean value) {
+        redisDown = value;
+    }
+
     /** Whether its people do not leave when asked. */
     public synchronized void stuck(boolean value) {
         stuck = value;
     }
 
     synchronized boolean isReady() {
-        return !draining;
+        return !draining && !redisDown;
     }
 
     /** Whether it is being emptied. */

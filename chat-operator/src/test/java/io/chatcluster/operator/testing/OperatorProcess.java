@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The packaged operator in a process of its own. */
 public final class OperatorProcess implements AutoCloseable {
@@ -50,9 +51,18 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** What Prometheus would get; empty while it does not answer. */
     public String metrics() {
+        return get("/metrics");
+    }
+
+    /** What a probe would get; empty while it does not answer. */
+    public String readiness() {
+        return get("/q/health/ready");
+    }
+
+    private String get(String path) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
@@ -67,6 +77,12 @@ public final class OperatorProcess implements AutoCloseable {
     /** What it has written so far. */
     public String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /** Asks it to end, as Kubernetes does; whether it has within 30 s. */
+    public boolean terminate() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(30, TimeUnit.SECONDS);
     }
 
     /** Ends it without a warning. */

@@ -17,10 +17,13 @@ import io.smallrye.metrics.MetricsRegistryImpl;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The operator, with everything in it but the container, for one namespace. */
 public final class RunningOperator implements AutoCloseable {
 
+    private final MetricRegistry registry = new MetricsRegistryImpl();
     private final Operator operator;
 
     /** Starts it. */
@@ -30,7 +33,7 @@ public final class RunningOperator implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         PodClient pods = new PodClient(config, json);
         LoadSampler sampler = new LoadSampler(pods, config, clock);
-        OperatorMeters meters = new OperatorMeters(new MetricsRegistryImpl());
+        OperatorMeters meters = new OperatorMeters(registry);
         EventRecorder events = new EventRecorder(client, config, clock);
         var reconciler = new ChatClusterReconciler(
                 config,
@@ -47,6 +50,13 @@ public final class RunningOperator implements AutoCloseable {
                 .checkingCRDAndValidateLocalModel(false));
         operator.register(reconciler, overrider -> overrider.settingNamespace(namespace));
         operator.start();
+    }
+
+    /** How many objects it has sent to the API server so far. */
+    public long applied() {
+        return registry.getCounters((id, metric) -> id.getName().equals("chat_objects_applied_total")).values().stream()
+                .mapToLong(Counter::getCount)
+                .sum();
     }
 
     @Override
