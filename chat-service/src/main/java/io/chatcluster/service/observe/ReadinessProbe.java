@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The process is ready while Redis answers and nobody empties it. Being full does not count: a full process refuses new
- * connections by itself, and must stay an endpoint for the ones it has.
+ * The process is ready once every role runs, while Redis answers and nobody empties it. Being full does not count: a full
+ * process refuses new connections by itself, and must stay an endpoint for the ones it has.
  */
 @Readiness
 @Singleton
@@ -33,9 +33,11 @@ final class ReadinessProbe implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean redis = state.heardOfRedisWithin(redisSilence);
+        boolean started = state.isStarted();
         boolean draining = state.isDraining();
         return HealthCheckResponse.named("traffic")
-                .status(redis && !draining)
+                .status(started && redis && !draining)
+                .withData("started", started)
                 .withData("redis", redis)
                 .withData("draining", draining)
                 .build();

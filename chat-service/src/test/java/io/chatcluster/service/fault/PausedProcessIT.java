@@ -3,6 +3,7 @@ package io.chatcluster.service.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chatcluster.service.testing.ChatApi;
 import io.chatcluster.service.testing.NativeClient;
 import io.chatcluster.service.testing.RedisGate;
@@ -38,7 +39,7 @@ class PausedProcessIT {
             try (var client = NativeClient.connect(base, ada)) {
                 // Given a message that was taken, and an answer that never came
                 assertThat(say(client, "one").at("/rpc/data/offset").asLong()).isEqualTo(1);
-                gate.loseAnswers();
+                gate.loseAnswersTo("id-two");
                 var second = client.send("rpc", command("two"));
                 await().atMost(LIMIT).until(() -> length(redis) == 2);
 
@@ -57,7 +58,7 @@ class PausedProcessIT {
         }
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode say(NativeClient client, String text) {
+    private static JsonNode say(NativeClient client, String text) {
         return client.reply(client.send("rpc", command(text)));
     }
 

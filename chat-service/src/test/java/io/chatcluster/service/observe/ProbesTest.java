@@ -36,7 +36,17 @@ class ProbesTest {
     }
 
     @Test
+    void readyOnlyOnceEveryRoleRuns() {
+        state.redisAnswered();
+        assertThat(isUp(readiness)).isFalse();
+
+        state.markStarted();
+        assertThat(isUp(readiness)).isTrue();
+    }
+
+    @Test
     void readyOnlyWhileRedisAnswersLately() {
+        state.markStarted();
         assertThat(isUp(readiness)).isFalse();
 
         state.redisAnswered();
@@ -50,6 +60,7 @@ class ProbesTest {
 
     @Test
     void notReadyWhileDrainingAndReadyAgainWhenResumed() {
+        state.markStarted();
         state.redisAnswered();
 
         state.markDraining();
@@ -61,6 +72,7 @@ class ProbesTest {
 
     @Test
     void drainedProcessCannotBeResumed() {
+        state.markStarted();
         state.redisAnswered();
         state.markDrained();
 

@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An address behind which the server can be exchanged, as behind a virtual address or a Kubernetes Service: connections are
- * carried to whichever server is the target when they are opened, and cut when it changes. It can also lose every answer, or
- * hold every question that contains a word, on the connections that ask it.
+ * carried to whichever server is the target when they are opened, and cut when it changes. It can also lose the answers to, or
+ * hold, questions that contain a word, with all that follows on their connections.
  */
 public final class RedisGate implements AutoCloseable {
 
@@ -24,7 +25,7 @@ public final class RedisGate implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile int target;
-    private volatile boolean losing;
+    private volatile String lost = "";
     private volatile String held = "";
 
     private RedisGate(ServerSocket entrance, int target) {
@@ -59,14 +60,14 @@ public final class RedisGate implements AutoCloseable {
         open.forEach(RedisGate::close);
     }
 
-    /** From now on answers go nowhere; the connections stay open. */
-    public void loseAnswers() {
-        losing = true;
+    /** From now on a connection that asks something with this word in it gets no answers any more; it stays open. */
+    public void loseAnswersTo(String word) {
+        lost = word;
     }
 
     /** Answers arrive again; connections that have lost any are cut, as all others. */
     public void bringAnswers() {
-        losing = false;
+        lost = "";
         cut();
     }
 
@@ -98,17 +99,24 @@ public final class RedisGate implements AutoCloseable {
             cutBoth(client, server);
             return;
         }
-        Thread.ofVirtual().start(() -> pump(client, server, this::pass));
-        Thread.ofVirtual().start(() -> pump(server, client, (bytes, n) -> !losing));
+        var deaf = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> pump(client, server, (bytes, n) -> pass(bytes, n, deaf)));
+        Thread.ofVirtual().start(() -> pump(server, client, (bytes, n) -> !deaf.get()));
     }
 
-    private boolean pass(byte[] bytes, int n) throws InterruptedException {
-        var word = held;
-        if (!word.isEmpty() && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains(word)) {
+    private boolean pass(byte[] bytes, int n, AtomicBoolean deaf) throws InterruptedException {
+        if (contains(bytes, n, lost)) {
+            deaf.set(true);
+        }
+        if (contains(bytes, n, held)) {
             closed.await();
             return false;
         }
         return true;
+    }
+
+    private static boolean contains(byte[] bytes, int n, String word) {
+        return !word.isEmpty() && new String(bytes, 0, n, StandardCharsets.ISO_8859_1).contains(word);
     }
 
     private interface Filter {
