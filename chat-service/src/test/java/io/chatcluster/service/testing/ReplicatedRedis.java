@@ -21,7 +21,9 @@ public final class ReplicatedRedis implements AutoCloseable {
     private static final int SENTINELS = 3;
     private static final int QUORUM = 2;
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
-    private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(60);
+    /** A sentinel whose own timers were late does nothing for 30 s, and may be so again. */
+    private static final Duration FAILOVER_LIMIT = Duration.ofMinutes(3);
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final List<RedisProcess> servers = new ArrayList<>();
